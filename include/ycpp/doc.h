@@ -1,0 +1,139 @@
+// doc.h -- Doc: a document of shared types; Transaction: a group of changes to it.
+//
+// A Doc has no thread and no clock of its own. It may be used from any thread, by one at a time.
+// What peers exchange are updates: bytes that may be lost, repeated and reordered on the way.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ycpp/errors.h"
+#include "ycpp/origin.h"
+#include "ycpp/result.h"
+#include "ycpp/subscription.h"
+
+namespace ycpp {
+
+class Text;
+class TransactionEvent;
+namespace doc {
+class DocCore;
+}
+
+/// The unit in which positions and lengths of text are counted.
+enum class OffsetKind : std::uint8_t {
+  unicode,  ///< code points, as Python counts
+  utf16,    ///< UTF-16 units, as JavaScript counts
+  utf8,     ///< bytes
+};
+
+struct DocOptions {
+  /// This peer's id, unique among all that edit at the same time; random 32 bits when absent.
+  /// At most 2^53 - 1.
+  std::optional<std::uint64_t> client_id;
+  /// The document's name among others; a random UUID when absent.
+  std::optional<std::string> guid;
+  OffsetKind offset_kind = OffsetKind::unicode;
+  /// False keeps deleted content, which snapshots need.
+  bool gc = true;
+};
+
+/// Groups changes: observers run, and one update is emitted, when the outermost transaction commits.
+/// A transaction opened while another is open joins it. There is no rollback.
+class [[nodiscard]] Transaction {
+ public:
+  Transaction(Transaction&& other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
+  Transaction& operator=(Transaction&&) = delete;
+  /// Commits unless commit() was called; may throw what commit() throws, except during unwinding.
+  ~Transaction() noexcept(false);
+
+  /// Ends this transaction; the outermost one runs the observers.
+  /// @throws ObserverError when observers threw; the changes stand.
+  void commit();
+
+ private:
+  friend class Doc;
+  explicit Transaction(doc::DocCore* core);
+  doc::DocCore* core_;
+  int unwinding_ = std::uncaught_exceptions();
+};
+
+class Doc {
+ public:
+  explicit Doc(DocOptions options = {});
+  ~Doc();
+  Doc(Doc&&) noexcept;
+  Doc& operator=(Doc&&) noexcept;
+
+  std::uint64_t client_id() const;
+  const std::string& guid() const;
+  OffsetKind offset_kind() const;
+  bool gc() const;
+
+  /// The shared text named `name`, made empty if no peer has written to it. O(1).
+  Text text(std::string_view name);
+
+  /// Opens a transaction, or joins the one that is open.
+  /// @throws OriginError when `origin` is not empty and differs from that of the open transaction;
+  ///         ReadOnlyError while observers run.
+  Transaction transact(Origin origin = {});
+
+  /// Calls `body` inside a transaction and commits.
+  template <class Body>
+  void transact(Body&& body, Origin origin = {}) {
+    Transaction transaction = transact(std::move(origin));
+    std::forward<Body>(body)();
+    transaction.commit();
+  }
+
+  /// How much of every client's work this document has, encoded. O(clients).
+  Bytes state_vector() const;
+
+  /// Everything that a peer with `state_vector` lacks; everything, when it is empty. Includes what
+  /// still waits for a missing update. Fails only on a malformed state vector.
+  Result<Bytes> update(BytesView state_vector = {}) const;
+
+  /// Merges a peer's update. Malformed bytes change nothing. What depends on an update that has not
+  /// arrived waits inside the document, and is applied when that update comes.
+  /// @throws ObserverError, ReadOnlyError
+  Result<void> apply_update(BytesView update, Origin origin = {});
+
+  /// True while parts of applied updates wait for others that have not arrived.
+  bool has_pending() const;
+
+  /// Calls `callback` after each transaction that changed something.
+  Subscription observe(std::function<void(const TransactionEvent&)> callback);
+
+  /// For bindings and tests: checks every internal invariant and aborts on the first that is broken.
+  void verify() const;
+
+ private:
+  friend class Text;
+  std::unique_ptr<doc::DocCore> core_;
+};
+
+/// What a transaction did. Valid only inside the observer; the bytes are made when first asked for.
+class TransactionEvent {
+ public:
+  /// The change as an update (v1) for the other peers. Computed once however many observers ask.
+  BytesView update() const;
+  /// Encoded state vectors before and after.
+  Bytes before_state() const;
+  Bytes after_state() const;
+  /// The ids deleted by this transaction, encoded.
+  Bytes delete_set() const;
+  const Origin& origin() const;
+  /// False when the transaction applied a peer's update.
+  bool local() const;
+
+ private:
+  friend class doc::DocCore;
+  explicit TransactionEvent(const doc::DocCore& core) : core_(core) {}
+  const doc::DocCore& core_;
+};
+
+}  // namespace ycpp

@@ -1,0 +1,75 @@
+// text.h -- Text: a shared character sequence.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ycpp/doc.h"
+
+namespace ycpp {
+
+/// One step of a change, read from left to right over the old text.
+struct TextDelta {
+  enum class Kind : std::uint8_t { retain, insert, remove };
+  Kind kind = Kind::retain;
+  std::size_t length = 0;  ///< in the document's offset unit
+  std::string text;        ///< of an insert
+  /// An inserted value that is not text, as lib0 `any`; empty for text.
+  Bytes embed;
+  /// Formatting as lib0 `any` object (keys to values, null removes); empty when there is none.
+  Bytes attributes;
+};
+
+/// What a transaction did to one text. Valid only inside the observer.
+class TextEvent {
+ public:
+  const std::vector<TextDelta>& delta() const { return delta_; }
+  const Origin& origin() const { return *origin_; }
+
+  TextEvent(std::vector<TextDelta> delta, const Origin& origin)
+      : delta_(std::move(delta)), origin_(&origin) {}
+
+ private:
+  std::vector<TextDelta> delta_;
+  const Origin* origin_;
+};
+
+/// A handle to a shared text; cheap to copy. Must not outlive its Doc.
+///
+/// Positions count in the document's offset unit. Methods that change the text open a transaction of
+/// their own unless one is open.
+class Text {
+ public:
+  /// Inserts `value` before position `index`. O(log n); O(1) at the place of the last edit.
+  /// @throws std::out_of_range `index` is past the end; std::invalid_argument `index` is inside a
+  ///         character or `value` is not UTF-8; ReadOnlyError while observers run.
+  void insert(std::size_t index, std::string_view value);
+
+  /// Appends `value`.
+  void push(std::string_view value) { insert(length(), value); }
+
+  /// Deletes `length` units from position `index`. O(log n + items deleted).
+  /// @throws as insert().
+  void remove(std::size_t index, std::size_t length);
+
+  /// The whole text as UTF-8. O(n).
+  std::string to_string() const;
+
+  /// In the document's offset unit. O(1).
+  std::size_t length() const;
+
+  /// Calls `callback` for every transaction that changed this text, before Doc's observers.
+  Subscription observe(std::function<void(const TextEvent&)> callback);
+
+  friend bool operator==(const Text&, const Text&) = default;
+
+ private:
+  friend class Doc;
+  Text(doc::DocCore* core, std::uint32_t branch) : core_(core), branch_(branch) {}
+  doc::DocCore* core_;
+  std::uint32_t branch_;
+};
+
+}  // namespace ycpp
