@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "ycpp/lib0.h"
 #include "ycpp/text.h"
 
 namespace ycpp::python {
