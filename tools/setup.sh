@@ -190,8 +190,15 @@ step_interop() {
   requirements .venv-peers tests/requirements-peers.txt
 }
 
+# Debian packs the fuzzing runtime apart from clang, by version.
 step_fuzz() {
   compgen -c clang++ >/dev/null || missing+=(clang)
+  install_missing
+  local clang
+  clang=$(compgen -c clang++ | sort -V | tail -n 1)
+  echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
+    "$clang" -x c++ -fsanitize=fuzzer,address - -o build/logs/fuzzer-links 2>/dev/null ||
+    missing+=("libclang-rt-$("$clang" -dumpversion | cut -d. -f1)-dev")
   install_missing
 }
 
