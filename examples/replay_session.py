@@ -1,9 +1,10 @@
 """replay_session.py -- two people write one document at once; this replays what they typed.
 
-The recording says, for each keystroke, which earlier keystrokes its writer had seen. The replay gives
-each writer a document and an awareness of their own, and delivers to each exactly what they had seen:
-as bytes, in messages, as over a network. A terminal shows both documents live, with the cursors that
-the writers tell each other through awareness. At the end both must equal the recording.
+The recording says, for each keystroke, which earlier keystrokes its writer had seen. The replay
+gives each writer a document and an awareness of their own, and delivers to each exactly what they
+had seen: as bytes, in messages, as over a network. A terminal shows both documents live, with the
+cursors that the writers tell each other through awareness. At the end both equal the recording, or
+the exit code says so.
 
     python examples/replay_session.py [--fast] [--recording FILE]
 """
@@ -34,7 +35,7 @@ PEOPLE = [("Ada", "#ff5f87"), ("Bob", "#5fafff"), ("Cem", "#87d787")]
 
 
 class Peer:
-    """A writer: a document, an awareness, and the messages for the others, in the order they arose."""
+    """A writer: a document, an awareness, and the messages for the others in their order."""
 
     def __init__(self, client_id: int, name: str, color: str):
         self.doc = Doc(client_id=client_id)

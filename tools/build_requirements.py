@@ -1,7 +1,7 @@
 """build_requirements.py -- prints what building the given Python projects needs, one per line.
 
-The truth is `build-system.requires` in each pyproject.toml; installing without build isolation means
-installing that first.
+The truth is `build-system.requires` in each pyproject.toml; installing without build isolation
+means installing that first.
 """
 
 import sys

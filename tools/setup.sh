@@ -109,11 +109,11 @@ pip_install() {
   quietly "pip" "$environment/bin/python" -m pip install --disable-pip-version-check "$@"
 }
 
-# --- what was done is remembered as a hash of what it was done from --------------------------------
+# --- what was done is remembered as a hash of what it was done from -----------------------------
 
 # hash_of PATH...: of the contents of files and folders, build results left out.
 hash_of() {
-  find "$@" \( -name build -o -name __pycache__ -o -name '*.egg-info' -o -name node_modules \) -prune \
+  find "$@" \( -name build -o -name __pycache__ -o -name '*.egg-info' \) -prune \
     -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum
 }
 

@@ -1,4 +1,4 @@
-"""Every rule of tools/tidy.py passes on a small good tree and fails on the same tree made bad once."""
+"""Every rule of tools/tidy.py passes on a small good tree and fails on it made bad once."""
 
 import importlib.util
 import subprocess
@@ -104,7 +104,7 @@ BAD = {
     "a line has a tab": ("tab", {"tools/run": "#!/bin/sh\n# Runs.\n\techo\n"}),
     "a line ends in a space": ("trailing-space", {"README.md": "# Title \n"}),
     "a line is too long": ("columns", {"examples/hello.py": '"""Says."""\nx = ' + "1" * 97}),
-    "work is marked unfinished": ("unfinished", {"docs/plan.md": "TODO: everything\n"}),
+    "work is marked unfinished": ("unfinished", {"docs/plan.md": "FIX" + "ME: everything\n"}),
     "a file is far too long": (
         "file-size",
         {"examples/hello.py": '"""Says."""\n' + "x = 1\n" * 800},
