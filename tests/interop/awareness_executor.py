@@ -1,0 +1,2 @@
+def run_awareness(subject, history):
+    raise NotImplementedError
