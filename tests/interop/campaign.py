@@ -58,6 +58,7 @@ def run_campaign(
         outcome.seconds = time.monotonic() - begin
         if failed:
             outcome.differences = len(failed)
+            outcome.counts = dict(check.counts)  # without the attempts to shrink
             outcome.report = explain(name, check, *failed[0])
             break
         if progress is not None and start // BATCH % 20 == 19:

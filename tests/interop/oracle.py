@@ -44,6 +44,13 @@ def exact(entry: dict[str, Any]) -> dict[str, Any]:
     return entry
 
 
+def _viewed(view: View, entry: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return view(entry)
+    except (ValueError, IndexError) as malformed:
+        return {**entry, "error": f"{type(malformed).__name__}: {malformed}"}
+
+
 def compare(
     history: dict[str, Any], ours: Log, theirs: Log, view: View, where: list[bool] | None = None
 ) -> Difference | None:
@@ -63,7 +70,7 @@ def compare(
                 continue
             if mine == other:
                 continue
-            mine, other = view(mine), view(other)
+            mine, other = _viewed(view, mine), _viewed(view, other)
             if mine == other:
                 continue
         for field in sorted(mine.keys() | other.keys(), key=lambda name: (name != "error", name)):

@@ -7,6 +7,7 @@ busy.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -70,12 +71,14 @@ class ProcessRunner:
 
     def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
+        self._busy = False
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def submit(self, kind: str, batch: Batch) -> None:
         # The peer is waiting for input here, so this cannot block on its output.
+        self._busy = True
         assert self._process.stdin is not None
         try:
             write_frame(self._process.stdin, {"kind": kind, "batch": batch})
@@ -90,11 +93,15 @@ class ProcessRunner:
             answer = None
         if answer is None:
             raise PeerDied(f"{self.name} ended with status {self._process.wait()}")
+        self._busy = False
         return answer["results"]
 
     def close(self) -> None:
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
+        if self._busy:
+            self._process.kill()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
         self._process.wait(timeout=30)
         self._process.stdout.close()
 

@@ -17,13 +17,11 @@ from .subject import Subject
 
 def main(name: str) -> None:
     """Answer requests until the input ends."""
-    if name == "contract":
-        from .contract_awareness import ContractAwareness
+    subject = Subject("pycrdt" if name == "contract" else name)
+    if subject.upstream:
+        from .contract_awareness import ContractAwareness, UpstreamAwareness
 
-        subject = Subject("pycrdt")
-        subject.awareness = ContractAwareness
-    else:
-        subject = Subject(name)
+        subject.awareness = ContractAwareness if name == "contract" else UpstreamAwareness
     runners = {"text": run_text, "awareness": run_awareness}
     # Nothing but frames may reach the pipe, whatever a library prints.
     output, sys.stdout = sys.stdout.buffer, sys.stderr

@@ -30,16 +30,15 @@ class Subject:
         self.name = name
         self.module: ModuleType = importlib.import_module(name)
         self.awareness = self.module.Awareness
-        # Upstream has no choice of unit. A drop-in `pycrdt` made of this engine does.
-        self.fixed_unit = name == "pycrdt" and not hasattr(self.module, "__ycpp__")
+        self.upstream = name == "pycrdt"  # it has no choice of unit, nor of topics
 
     def unit(self, wanted: str) -> str:
         """The unit in which a document made for `wanted` really counts."""
-        return "utf8" if self.fixed_unit else wanted
+        return "utf8" if self.upstream else wanted
 
     def new_doc(self, client_id: int, unit: str) -> Any:
         """A document of client `client_id` counting in `unit`, where that can be chosen."""
-        if self.fixed_unit:
+        if self.upstream:
             return self.module.Doc(client_id=client_id)
         return self.module.Doc(client_id=client_id, offset_kind=unit)
 

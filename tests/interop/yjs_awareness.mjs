@@ -16,57 +16,64 @@ const create = id => {
   let tick = null
   globalThis.setInterval = callback => { tick = callback }
   try {
-    return { awareness: new protocol.Awareness(doc), tick }
+    const awareness = new protocol.Awareness(doc)
+    awareness.setLocalState({}) // all engines do this, so that times and clocks start alike
+    return { awareness, tick }
   } finally {
     globalThis.setInterval = setInterval
   }
 }
 
-const step = (op, { awareness, tick }, messages) => {
-  switch (op.op) {
-    case 'set':
-      awareness.setLocalState(op.state)
-      return {}
-    case 'field':
-      awareness.setLocalStateField(op.field, op.value)
-      return {}
-    case 'remove':
-      protocol.removeAwarenessStates(awareness, op.ids, op.origin)
-      return {}
-    case 'encode':
-      messages.set(op.m, null)
-      if (op.ids.some(id => !awareness.meta.has(id))) return { refused: true }
-      messages.set(op.m, base64(protocol.encodeAwarenessUpdate(awareness, op.ids)))
-      return { m: messages.get(op.m) }
-    case 'apply': {
-      const payload = op.payload ?? messages.get(op.of)
-      if (payload != null) protocol.applyAwarenessUpdate(awareness, bytesOf(payload), op.origin)
-      return {}
+class Run {
+  constructor (history) {
+    this.given = history.given
+    this.messages = new Map()
+    this.events = []
+    this.instances = history.clients.map(create)
+    for (const { awareness } of this.instances) {
+      for (const topic of ['change', 'update']) {
+        awareness.on(topic, (changes, origin) => this.events.push([topic, changes, origin]))
+      }
     }
-    case 'tick':
-      tick()
-      return {}
-    default:
-      throw new Error(`unknown operation: ${op.op}`)
   }
+
+  step (op, i) {
+    this.events = []
+    const instance = this.instances[op.c]
+    const result = this[op.op](instance, op, i) ?? {}
+    const { states, meta } = instance.awareness
+    return { ...result, events: this.events, states: [...states], meta: [...meta] }
+  }
+
+  set ({ awareness }, op) { awareness.setLocalState(op.state) }
+
+  field ({ awareness }, op) { awareness.setLocalStateField(op.field, op.value) }
+
+  remove ({ awareness }, op) { protocol.removeAwarenessStates(awareness, op.ids, op.origin) }
+
+  encode ({ awareness }, op, i) {
+    this.messages.set(op.m, null)
+    if (op.ids.some(id => !awareness.meta.has(id))) return { refused: true }
+    const made = base64(protocol.encodeAwarenessUpdate(awareness, op.ids))
+    // In a second run the other engine's bytes take the place of the own ones.
+    this.messages.set(op.m, this.given === undefined ? made : this.given[i])
+    return { m: made }
+  }
+
+  apply ({ awareness }, op) {
+    const payload = op.payload ?? this.messages.get(op.of)
+    if (payload != null) protocol.applyAwarenessUpdate(awareness, bytesOf(payload), op.origin)
+  }
+
+  tick ({ tick }) { tick() }
 }
 
+/** One entry for each operation. */
 export const runAwareness = (history, clock) => {
   clock.now = history.start
-  const instances = history.clients.map(create)
-  const messages = new Map()
-  let events = []
-  for (const { awareness } of instances) {
-    for (const topic of ['change', 'update']) {
-      awareness.on(topic, (changes, origin) => events.push([topic, changes, origin]))
-    }
-  }
-  return history.ops.map(op => {
+  const run = new Run(history)
+  return history.ops.map((op, i) => {
     clock.now = op.now
-    const instance = instances[op.c]
-    events = []
-    const result = step(op, instance, messages)
-    const { states, meta } = instance.awareness
-    return { ...result, events, states: [...states], meta: [...meta] }
+    return run.step(op, i)
   })
 }
