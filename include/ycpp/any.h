@@ -33,34 +33,48 @@ enum class AnyTag : std::uint8_t {
 /// Writes a number as Yjs does: 7d for integers of 31 bits, else 7c when float32 holds it, else 7b.
 void write_any_number(Writer& out, double value);
 
-/// Reads one value from `in` and writes it in canonical form. Latches an error in `in` if malformed.
-void transcode_any(Reader& in, Writer& out);
+/// What to do about a lone half of a surrogate pair, coded as three bytes (ed a0 80 .. ed bf bf).
+/// JavaScript strings may hold one, UTF-8 may not: no peer sends it, but json_to_any() keeps it.
+enum class LoneSurrogates : std::uint8_t {
+  refuse,  ///< it is invalid UTF-8: for values from a peer
+  accept,  ///< it is a character: for values that json_to_any() made
+};
+
+/// Reads one value from `in` and writes it in canonical form. Latches an error in `in` if malformed,
+/// and then writes nothing. An accepted lone surrogate is written as U+FFFD, as Yjs does.
+/// Cost: one pass, without allocation unless the keys of an object must change places, or an object
+/// has more than 32 keys.
+void transcode_any(Reader& in, Writer& out, LoneSurrogates lone = LoneSurrogates::refuse);
 
 /// Moves `in` past one value, checking it. Latches an error in `in` if malformed.
-void skip_any(Reader& in);
+void skip_any(Reader& in, LoneSurrogates lone = LoneSurrogates::refuse);
 
 /// Reads one value and appends the text of JavaScript's JSON.stringify to `out`. A top-level undefined
 /// gives "undefined"; inside, undefined is null in arrays and left out of objects. Bytes give an object
-/// of index to byte, as a Uint8Array does; a big integer gives its decimal digits.
+/// of index to byte, as a Uint8Array does; a big integer gives its decimal digits. Lone surrogates are
+/// accepted, and escaped. Latches an error in `in` if malformed, and then appends nothing.
 void any_to_json(Reader& in, std::string& out);
 
-/// Parses a JSON text and appends its canonical `any`. Lone surrogate escapes are kept as three-byte
-/// sequences in strings, and become U+FFFD when written by transcode_any.
+/// Parses a JSON text, accepting what JSON.parse accepts, and appends its canonical `any`; on error
+/// appends nothing. Lone surrogate escapes are kept as three-byte sequences in strings.
 Result<void> json_to_any(std::string_view json, Writer& out);
 
-/// JSON.stringify(JSON.parse(json)), appended to `out`.
+/// JSON.stringify(JSON.parse(json)), appended to `out`. A text that already is canonical is copied
+/// after one pass.
 Result<void> canonical_json(std::string_view json, std::string& out);
 
-/// Checks that `json` is one JSON value.
+/// Checks that `json` is one JSON value: one pass, no allocation.
 Result<void> validate_json(std::string_view json);
 
-/// True when two valid JSON texts mean the same value; the order of keys does not matter.
+/// True when two valid JSON texts mean the same value; the order of keys does not matter. False when
+/// one of them is not valid, unless the texts are the same.
 bool json_equal(std::string_view a, std::string_view b);
 
-/// Appends a number as JavaScript prints it: 1, 1.5, 1e+21, 1e-7.
+/// Appends a number as JSON.stringify prints it: 1, 1.5, 1e+21, 1e-7; null for NaN and infinity.
 void append_json_number(std::string& out, double value);
 
-/// Appends a quoted string, escaped as JSON.stringify escapes.
+/// Appends a quoted string, escaped as JSON.stringify escapes: \b \f \n \r \t \" \\, \u00xx for other
+/// control characters and \udxxx for lone surrogates; all else as it is.
 void append_json_string(std::string& out, std::string_view utf8);
 
 }  // namespace ycpp

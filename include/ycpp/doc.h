@@ -10,8 +10,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ycpp/errors.h"
+#include "ycpp/offset_kind.h"
 #include "ycpp/origin.h"
 #include "ycpp/result.h"
 #include "ycpp/subscription.h"
@@ -23,13 +25,6 @@ class TransactionEvent;
 namespace doc {
 class DocCore;
 }
-
-/// The unit in which positions and lengths of text are counted.
-enum class OffsetKind : std::uint8_t {
-  unicode,  ///< code points, as Python counts
-  utf16,    ///< UTF-16 units, as JavaScript counts
-  utf8,     ///< bytes
-};
 
 struct DocOptions {
   /// This peer's id, unique among all that edit at the same time; random 32 bits when absent.
@@ -107,6 +102,15 @@ class Doc {
 
   /// Calls `callback` after each transaction that changed something.
   Subscription observe(std::function<void(const TransactionEvent&)> callback);
+
+  /// True inside an observer's callback: reading is allowed, writing is not.
+  bool is_observing() const;
+
+  /// Names of all root types that were declared here or seen in an update, oldest first.
+  std::vector<std::string> root_names() const;
+
+  /// Memory held by the content, without that of observers. O(clients + types).
+  std::size_t memory_bytes() const;
 
   /// For bindings and tests: checks every internal invariant and aborts on the first that is broken.
   void verify() const;

@@ -1,0 +1,120 @@
+// doc_core.h -- DocCore: a store, the transaction that is open on it, and those who observe it.
+//
+// What the shared types stand on: they read through store() and change through the verbs here. Nothing
+// in this file knows what a text or a map is.
+//
+// Order of a commit: observers of changed types (in the order of the first change) -- collect -- squash --
+// observers of the document. Observers may read; writing throws ReadOnlyError. A commit costs O(changes).
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "doc/change_facts.h"
+#include "doc/observers.h"
+#include "store/store.h"
+#include "ycpp/doc.h"
+
+namespace ycpp::doc {
+
+class DocCore;
+
+/// What happened to one branch; see ChangeFacts.
+struct BranchChange {
+  DocCore& core;
+  store::BranchRef branch;
+  ChangeFacts& facts;
+};
+
+/// The place of the last insertion: typing continues there without a search.
+struct Cursor {
+  store::BranchRef branch = 0;
+  store::ItemRef item = 0;    ///< the text ends with this item
+  std::uint64_t index = 0;    ///< position of that end
+  std::uint64_t version = 0;  ///< of the store, for which this is true
+};
+
+class DocCore {
+ public:
+  explicit DocCore(DocOptions options);
+
+  store::Store& store() { return store_; }
+  const store::Store& store() const { return store_; }
+  const std::string& guid() const { return guid_; }
+  std::uint64_t client_id() const { return client_id_; }
+  bool gc() const { return gc_; }
+
+  // --- transactions (transaction.cpp)
+  void begin(Origin origin = {});
+  void end();
+  bool is_open() const { return depth_ > 0; }
+  bool is_observing() const { return observing_; }
+  const Origin& origin() const { return origin_; }
+  bool local() const { return local_; }
+  /// @throws ReadOnlyError while observers run.
+  void check_writable() const;
+
+  // --- verbs for the shared types; a transaction must be open
+  void insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8, std::uint32_t units,
+                   std::uint64_t index);
+  store::ItemRef split(store::ItemRef item, std::uint64_t offset) { return store_.split(item, offset); }
+  void remove(store::ItemRef item) { store_.remove(item); }
+  Cursor& cursor() { return cursor_; }
+
+  // --- remote changes and encoding
+  Result<void> apply_update(BytesView update, Origin origin);
+  BytesView update_of_transaction() const;
+
+  // --- observers
+  Subscription observe(std::function<void(const TransactionEvent&)> callback) {
+    return observers_.add(std::move(callback));
+  }
+  Subscription observe_branch(store::BranchRef branch,
+                              std::function<void(const BranchChange&)> callback);
+
+ private:
+  void commit();
+  void notify_branches(Errors& errors);
+  void notify_document(Errors& errors);
+  void renew_client_id();
+  void reset();
+
+  store::Store store_;
+  std::string guid_;
+  std::uint64_t client_id_;
+  store::ClientRef client_ = store::kNoClient;  // of client_id_, once it has written
+  bool client_id_is_given_;
+  bool gc_;
+
+  int depth_ = 0;
+  bool observing_ = false;
+  bool local_ = true;
+  Origin origin_;
+  Cursor cursor_;
+  mutable Writer update_;  // of the transaction that ends; made when asked for
+  mutable bool update_is_made_ = false;
+
+  ObserverList<TransactionEvent> observers_;
+  std::map<store::BranchRef, ObserverList<BranchChange>> branch_observers_;
+};
+
+/// Opens a transaction for one operation, or joins the one that is open.
+class Operation {
+ public:
+  explicit Operation(DocCore& core) : core_(core) { core_.begin(); }
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+  ~Operation() noexcept(false) {
+    if (!ended_) core_.end();
+  }
+  void end() {
+    ended_ = true;
+    core_.end();
+  }
+
+ private:
+  DocCore& core_;
+  bool ended_ = false;
+};
+
+}  // namespace ycpp::doc

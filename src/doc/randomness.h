@@ -1,0 +1,14 @@
+// randomness.h -- the two random things a document needs when the caller does not give them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ycpp::doc {
+
+/// 32 random bits, as Yjs chooses client ids.
+std::uint64_t random_client_id();
+/// A random (version 4) UUID.
+std::string random_guid();
+
+}  // namespace ycpp::doc

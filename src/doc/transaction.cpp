@@ -1,0 +1,125 @@
+// transaction.cpp -- begin, and what happens at the end of the outermost transaction.
+#include <algorithm>
+
+#include "base/assert.h"
+#include "doc/doc_core.h"
+#include "doc/randomness.h"
+
+namespace ycpp::doc {
+
+void DocCore::check_writable() const {
+  if (observing_)
+    throw ReadOnlyError("Read-only transaction cannot be used to modify document structure");
+}
+
+void DocCore::begin(Origin origin) {
+  check_writable();
+  if (depth_ == 0)
+    origin_ = std::move(origin);
+  else if (!origin.empty() && origin != origin_)
+    throw OriginError("Nested transactions must have same origin as root transaction");
+  ++depth_;
+}
+
+void DocCore::end() {
+  YCPP_ASSERT(depth_ > 0);
+  if (depth_ > 1) {
+    --depth_;
+    return;
+  }
+  commit();
+}
+
+void DocCore::commit() {
+  Errors errors;
+  if (!store_.changes.empty()) {
+    store_.changes.normalize();
+    observing_ = true;
+    if (!branch_observers_.empty()) notify_branches(errors);
+    const bool cursor_is_valid = cursor_.version == store_.version();
+    if (gc_) store_.collect_garbage();
+    const std::uint64_t version = store_.version();
+    store_.squash();
+    if (cursor_is_valid && version == store_.version()) cursor_.version = version;
+    if (!local_ && !client_id_is_given_) renew_client_id();
+    if (!observers_.empty()) notify_document(errors);
+#ifdef YCPP_CHECKED
+    store_.verify();
+#endif
+  }
+  reset();
+  if (!errors.empty()) throw ObserverError(std::move(errors));
+}
+
+void DocCore::reset() {
+  store_.changes.clear();
+  if (!origin_.empty()) origin_ = Origin{};
+  update_is_made_ = false;
+  local_ = true;
+  observing_ = false;
+  depth_ = 0;
+}
+
+// In the order in which the types changed first. What was deleted meanwhile is not told.
+void DocCore::notify_branches(Errors& errors) {
+  std::unique_ptr<ChangeFacts> facts;
+  std::vector<store::BranchRef> told;
+  for (std::size_t i = 0; i < store_.changes.slots.size(); ++i) {
+    const store::BranchRef branch = store_.slot(store_.changes.slots[i]).branch;
+    const auto observers = branch_observers_.find(branch);
+    if (observers == branch_observers_.end() || observers->second.empty()) continue;
+    if (store_.is_dead(store_.branch(branch))) continue;
+    if (std::find(told.begin(), told.end(), branch) != told.end()) continue;
+    told.push_back(branch);
+    if (!facts) facts = std::make_unique<ChangeFacts>(store_);
+    observers->second.notify(BranchChange{*this, branch, *facts}, errors);
+  }
+}
+
+void DocCore::notify_document(Errors& errors) { observers_.notify(TransactionEvent(*this), errors); }
+
+// An update with new items under our own random id: somebody else uses the same one. A fresh id keeps
+// the two from overwriting each other. An id that the caller chose is the caller's promise.
+void DocCore::renew_client_id() {
+  for (const store::ClientRef c : store_.changes.clients) {
+    if (store_.log(c).id != client_id_) continue;
+    client_id_ = random_client_id();
+    client_ = store::kNoClient;
+    return;
+  }
+}
+
+void DocCore::insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8,
+                          std::uint32_t units, std::uint64_t index) {
+  if (client_ == store::kNoClient) client_ = store_.client(client_id_);
+  const store::ItemRef item = store_.insert_text(client_, slot, gap, utf8, units);
+  cursor_ = {store_.slot(slot).branch, item, index, store_.version()};
+}
+
+Result<void> DocCore::apply_update(BytesView bytes, Origin origin) {
+  check_writable();
+  const Result<update::Update> parsed = update::Update::parse(bytes);
+  if (!parsed) return parsed.error();
+  if (const Result<void> admitted = store_.admit(*parsed); !admitted) return admitted;
+  begin(std::move(origin));
+  local_ = false;
+  store_.apply(*parsed);
+  end();
+  return {};
+}
+
+BytesView DocCore::update_of_transaction() const {
+  if (!update_is_made_) {
+    update_.clear();
+    store_.encode_changes(update_);
+    update_is_made_ = true;
+  }
+  return update_.view();
+}
+
+Subscription DocCore::observe_branch(store::BranchRef branch,
+                                     std::function<void(const BranchChange&)> callback) {
+  return branch_observers_[branch].add(std::move(callback));
+}
+
+}  // namespace ycpp::doc

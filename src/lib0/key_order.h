@@ -1,0 +1,106 @@
+// key_order.h -- the order that JavaScript gives to the keys of an object.
+//
+// Keys that are array indices ("0" .. "4294967294", no leading zeros) come first, ascending; the
+// others follow in order of insertion. A key that comes twice keeps its first place and its last
+// value. Yjs writes objects in this order, so bytes depend on it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace ycpp {
+
+/// The number a canonical array-index key stands for.
+inline std::optional<std::uint32_t> array_index(std::string_view key) {
+  if (key.empty() || key.size() > 10 || key[0] < '0' || key[0] > '9') return std::nullopt;
+  if (key[0] == '0' && key.size() > 1) return std::nullopt;
+  std::uint64_t n = 0;
+  for (const char c : key) {
+    if (c < '0' || c > '9') return std::nullopt;
+    n = n * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  if (n > 4294967294) return std::nullopt;
+  return static_cast<std::uint32_t>(n);
+}
+
+/// A sink that watches the keys go by. in_order() is true when it is certain that every object has
+/// its keys once and in JavaScript's order. It holds 32 keys in 16 open objects and does not
+/// allocate; where that is not enough it says false, and the caller takes the road that sorts.
+class KeyOrder {
+ public:
+  bool in_order() const { return in_order_; }
+
+  void begin_object(std::size_t = 0) {
+    if (depth_ == kMaxObjects) {
+      in_order_ = false;
+      return;
+    }
+    objects_[depth_++] = Object{keys_in_use_, -1, 0};
+  }
+
+  void key(std::string_view key) {
+    if (!in_order_) return;
+    Object& object = objects_[depth_ - 1];
+    if (const auto index = array_index(key)) {
+      in_order_ = object.names_seen == 0 && *index > object.last_index;
+      object.last_index = *index;
+      return;
+    }
+    const std::uint64_t bit = name_bit(key);
+    if ((object.names_seen & bit) != 0 && seen(object, key)) in_order_ = false;
+    object.names_seen |= bit;
+    if (keys_in_use_ == kMaxKeys)
+      in_order_ = false;
+    else
+      keys_[keys_in_use_++] = key;
+  }
+
+  void end_object() {
+    if (in_order_) keys_in_use_ = objects_[--depth_].first_key;
+  }
+
+  void undefined() {}
+  void null() {}
+  void boolean(bool) {}
+  void number(double) {}
+  void big_int(std::int64_t) {}
+  template <class Text>
+  void string(Text) {}
+  template <class View>
+  void bytes(View) {}
+  void begin_array(std::size_t = 0) {}
+  void end_array() {}
+
+ private:
+  static constexpr std::uint32_t kMaxKeys = 32;
+  static constexpr std::uint32_t kMaxObjects = 16;
+
+  struct Object {
+    std::uint32_t first_key;
+    std::int64_t last_index;
+    std::uint64_t names_seen;  // one bit for each of 64 classes of names: a new class is a new name
+  };
+
+  static std::uint64_t name_bit(std::string_view key) {
+    if (key.empty()) return 1;
+    const auto first = static_cast<std::uint8_t>(key.front());
+    const auto last = static_cast<std::uint8_t>(key.back());
+    return std::uint64_t{1} << ((first * 7 + last * 3 + key.size()) & 63);
+  }
+
+  bool seen(const Object& object, std::string_view key) const {
+    for (std::uint32_t i = object.first_key; i < keys_in_use_; ++i)
+      if (keys_[i] == key) return true;
+    return false;
+  }
+
+  std::array<Object, kMaxObjects> objects_;  // uninitialised above depth_
+  std::array<std::string_view, kMaxKeys> keys_;
+  std::uint32_t depth_ = 0;
+  std::uint32_t keys_in_use_ = 0;
+  bool in_order_ = true;
+};
+
+}  // namespace ycpp

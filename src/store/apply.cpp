@@ -1,0 +1,185 @@
+// apply.cpp -- a peer's update: which block is integrated when, and what has to wait.
+//
+// A block can be integrated when everything before it of its own client is there, and what it refers to.
+// Clients are taken in turn; one that is stuck waits for the client it needs, and goes on when that one
+// has got far enough. What is stuck at the end is parked until another update brings what it needs.
+#include <algorithm>
+#include <map>
+
+#include "store/store.h"
+
+namespace ycpp::store {
+
+using update::Block;
+using update::Id;
+using update::ParentKind;
+
+namespace {
+
+constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 30;  // in one item that has content
+
+const Block* find_block(const update::Update& update, const Id& id) {
+  const auto& clients = update.clients();
+  const auto client = std::lower_bound(clients.begin(), clients.end(), id.client,
+                                       [](const auto& c, std::uint64_t x) { return c.client > x; });
+  if (client == clients.end() || client->client != id.client) return nullptr;
+  const auto begin = update.blocks().begin() + static_cast<std::ptrdiff_t>(client->begin);
+  const auto end = update.blocks().begin() + static_cast<std::ptrdiff_t>(client->end);
+  const auto after = std::upper_bound(begin, end, id.clock, [](std::uint64_t clock, const Block& b) {
+    return clock < b.id.clock;
+  });
+  return after == begin || (after - 1)->end() <= id.clock ? nullptr : &*(after - 1);
+}
+
+bool can_hold_children(Kind kind) {
+  return kind == Kind::type || kind == Kind::gc || kind == Kind::deleted || kind == Kind::skip;
+}
+
+Error bad_parent(const Id& parent, Kind kind) {
+  return {Errc::block_parent, 0,
+          "<" + std::to_string(parent.client) + "#" + std::to_string(parent.clock) +
+              ">. Type: " + std::to_string(static_cast<int>(kind))};
+}
+
+}  // namespace
+
+Result<void> Store::admit(const update::Update& update) const {
+  for (const Block& block : update.blocks()) {
+    const bool has_content = block.kind != Kind::gc && block.kind != Kind::deleted &&
+                             block.kind != Kind::skip;
+    if (has_content && block.length > kMostUnits)
+      return Error{Errc::limit_exceeded, 0, "an item of more than 2^30 units"};
+    if (block.parent_kind != ParentKind::item || block.end() <= state(block.id.client)) continue;
+    if (block.parent.clock < state(block.parent.client)) {
+      const Kind kind = items_[find({find_client(block.parent.client), block.parent.clock})].kind();
+      if (!can_hold_children(kind)) return bad_parent(block.parent, kind);
+    } else if (const Block* parent = find_block(update, block.parent)) {
+      if (!can_hold_children(parent->kind)) return bad_parent(block.parent, parent->kind);
+    }
+  }
+  return {};
+}
+
+void Store::apply(const update::Update& update) {
+  for (const Block& block : update.blocks())
+    if (block.parent_kind == ParentKind::root) root(block.root);
+  integrate_lists(update);
+  for (const update::IdRange& range : update.deletions().ranges()) apply_deletion(range);
+  if (pending_.empty()) return;
+  std::vector<std::uint64_t> arrived;
+  for (const ClientRef c : changes.clients) arrived.push_back(clients_[c].id);
+  wake_pending(std::move(arrived));
+  for (const ClientRef c : changes.clients)
+    for (const update::IdRange& range : pending_.take_deletions(clients_[c].id))
+      apply_deletion(range);
+}
+
+// True when the block is in the document now; otherwise `need` has to be there first.
+bool Store::integrate_or_wait(const Block& block, Id& need) {
+  const std::uint64_t known = state(block.id.client);
+  if (block.id.clock > known) {
+    need = {block.id.client, block.id.clock - 1};
+    return false;
+  }
+  if (block.end() <= known) return true;
+  const auto absent = [&](const Id& id) {
+    need = id;
+    return id.client != block.id.client && id.clock >= state(id.client);
+  };
+  if (block.has_origin && absent(block.origin)) return false;
+  if (block.has_right_origin && absent(block.right_origin)) return false;
+  if (block.parent_kind == ParentKind::item && absent(block.parent)) return false;
+  if (block.id.clock < known)
+    integrate(slice(block, known - block.id.clock));
+  else
+    integrate(block);
+  return true;
+}
+
+void Store::integrate_lists(const update::Update& update) {
+  const auto& lists = update.clients();
+  std::vector<std::size_t> next(lists.size());
+  std::vector<std::size_t> ready(lists.size());
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    next[i] = lists[i].begin;
+    ready[i] = lists.size() - 1 - i;  // the highest client id is taken first
+  }
+  std::multimap<std::pair<std::uint64_t, std::uint64_t>, std::size_t> waiting;
+  while (!ready.empty()) {
+    const std::size_t list = ready.back();
+    ready.pop_back();
+    const std::size_t begin = next[list];
+    Id need;
+    while (next[list] < lists[list].end) {
+      const Block& block = update.blocks()[next[list]];
+      if (block.kind != Kind::skip && !integrate_or_wait(block, need)) {
+        waiting.emplace(std::pair{need.client, need.clock}, list);
+        break;
+      }
+      ++next[list];
+    }
+    if (next[list] == begin || waiting.empty()) continue;
+    const std::uint64_t client = lists[list].client;
+    const auto first = waiting.lower_bound({client, 0});
+    const auto last = waiting.lower_bound({client, state(client)});
+    for (auto it = first; it != last; ++it) ready.push_back(it->second);
+    waiting.erase(first, last);
+  }
+  for (std::size_t i = 0; i < lists.size(); ++i)
+    if (next[i] < lists[i].end) park(update, next[i], lists[i].end);
+}
+
+void Store::park(const update::Update& update, std::size_t begin, std::size_t end) {
+  const std::uint64_t client = update.blocks()[begin].id.client;
+  for (std::size_t i = begin; i < end; ++i)
+    if (update.blocks()[i].kind != Kind::skip) pending_.add(update.blocks()[i]);
+  if (pending_.first(client) != nullptr && run_pending(client)) wake_pending({client});
+}
+
+// True when at least one parked block of `client` could be integrated.
+bool Store::run_pending(std::uint64_t client) {
+  bool moved = false;
+  Id need;
+  while (const Block* block = pending_.first(client)) {
+    if (!integrate_or_wait(*block, need)) {
+      pending_.wait(client, need);
+      break;
+    }
+    pending_.drop_first(client);
+    moved = true;
+  }
+  return moved;
+}
+
+void Store::wake_pending(std::vector<std::uint64_t> arrived) {
+  while (!arrived.empty()) {
+    const std::uint64_t client = arrived.back();
+    const std::optional<std::uint64_t> woken = pending_.woken_by(client, state(client));
+    if (!woken)
+      arrived.pop_back();
+    else if (run_pending(*woken))
+      arrived.push_back(*woken);
+  }
+}
+
+// Deletes what is there of the range, and keeps the rest for when it comes.
+void Store::apply_deletion(const update::IdRange& range) {
+  const ClientRef c = find_client(range.client);
+  const std::uint64_t known = c == kNoClient ? 0 : clients_[c].state;
+  if (range.end() > known) {
+    const std::uint64_t from = std::max(range.clock, known);
+    pending_.add_deletion({range.client, from, range.end() - from});
+  }
+  const std::uint64_t end = std::min(range.end(), known);
+  for (std::uint64_t clock = range.clock; clock < end;) {
+    ItemRef ref = find({c, clock});
+    if (!items_[ref].deleted) {
+      if (items_[ref].clock < clock) ref = split(ref, clock - items_[ref].clock);
+      if (items_[ref].end() > end) split(ref, end - items_[ref].clock);
+      remove(ref);
+    }
+    clock = items_[ref].end();
+  }
+}
+
+}  // namespace ycpp::store

@@ -1,0 +1,190 @@
+// edit.cpp -- cutting items, typing into them, and removing them.
+#include <stdexcept>
+
+#include "base/assert.h"
+#include "base/utf8.h"
+#include "store/store.h"
+
+namespace ycpp::store {
+namespace {
+
+// Joined runs stay below this, so that lengths and offsets fit 31 bits.
+constexpr std::uint64_t kLongestRun = std::uint64_t{1} << 30;
+
+}  // namespace
+
+ItemRef Store::split(ItemRef ref, std::uint64_t offset) {
+  ++version_;
+  const ItemRef fresh = items_.make();
+  Item& left = at(ref);
+  Item& right = at(fresh);
+  YCPP_ASSERT(offset > 0 && offset < left.length());
+  right = left;
+  right.leaf = 0;
+  right.clock = left.clock + offset;
+  right.set_origin({left.client, left.clock + offset - 1});
+  right.left = ref;
+  left.right = fresh;
+  if (right.right != 0)
+    at(right.right).left = fresh;
+  else
+    slots_[right.slot].tail = fresh;
+  const std::uint32_t width = left.leaf == 0 || left.deleted ? 0 : sequence_.width(ref);
+  const std::uint32_t left_width =
+      width == 0 ? 0 : from_utf16(left, static_cast<std::uint32_t>(offset));
+  split_content(left, right, offset);
+  IdIndex& index = clients_[left.client].index;
+  index.insert_after(index.find(left.clock), right.clock, fresh);
+  if (left.leaf != 0) {
+    SequenceRoot& root = branches_[slots_[left.slot].branch].sequence;
+    // A pair that was cut reads as two characters where it was one.
+    const std::uint32_t right_width =
+        right.lead_half ? measure(right) : width - left_width;
+    sequence_.update(root, ref, left.tail_half && width != 0 ? measure(left) : left_width);
+    sequence_.insert_after(root, ref, fresh, width == 0 ? 0 : right_width);
+  }
+  changes.joints.push_back(right.id());
+  return fresh;
+}
+
+void Store::split_content(Item& left, Item& right, std::uint64_t offset) {
+  if (left.kind() == Kind::deleted) {
+    right.content.wide = left.content.wide - offset;
+    left.content.wide = offset;
+    return;
+  }
+  const auto units = static_cast<std::uint32_t>(offset);
+  right.units = left.units - units;
+  left.units = units;
+  if (left.kind() != Kind::string) {
+    right.content.values = left.content.values + units;
+    return;
+  }
+  const std::string_view s = text(right);  // still the whole
+  const utf8::Utf16Position cut = utf8::find_utf16(s, units - (left.lead_half ? 1 : 0));
+  const auto before = static_cast<std::uint32_t>(cut.bytes);
+  const std::uint32_t after = before + (cut.inside_pair ? 4 : 0);
+  left.content.text.bytes = before;
+  right.content.text.start += after;
+  right.content.text.bytes -= after;
+  right.lead_half = cut.inside_pair;
+  left.tail_half = cut.inside_pair;
+}
+
+ItemRef Store::ending_at(LocalId id) {
+  const ItemRef ref = find(id);
+  const Item& item = items_[ref];
+  if (!item.is_gc() && id.clock + 1 < item.end()) split(ref, id.clock + 1 - item.clock);
+  return ref;
+}
+
+ItemRef Store::starting_at(LocalId id) {
+  const ItemRef ref = find(id);
+  const Item& item = items_[ref];
+  return item.is_gc() || item.clock == id.clock ? ref : split(ref, id.clock - item.clock);
+}
+
+void Store::append(ItemRef ref) {
+  const Item& item = items_[ref];
+  ClientLog& log = clients_[item.client];
+  YCPP_ASSERT(item.clock == log.state);
+  log.index.push_back(item.clock, ref);
+  log.state = item.end();
+}
+
+// True when text of the same client right after `left`, with `right` as its right neighbour, would be
+// joined to `left` at the end of the transaction anyway: then it is written there at once.
+bool Store::is_run(const Item& left, ItemRef right) const {
+  return left.kind() == Kind::string && !left.deleted && !left.tail_half && left.right == right &&
+         left.end() == clients_[left.client].state && left.content.text.bytes < kLongestRun &&
+         left.content.text.start + left.content.text.bytes == clients_[left.client].text.size() &&
+         slots_[left.slot].is_list &&
+         left.right_origin() == (right == 0 ? LocalId{} : items_[right].id());
+}
+
+void Store::extend_text(ItemRef ref, std::string_view utf8, std::uint32_t utf16_units) {
+  ++version_;
+  Item& item = at(ref);
+  ClientLog& log = clients_[item.client];
+  touch(item.client);
+  log.text.append(utf8);
+  item.units += utf16_units;
+  item.content.text.bytes += static_cast<std::uint32_t>(utf8.size());
+  log.state += utf16_units;
+  mark_changed(item.slot);
+  if (item.leaf == 0) return;
+  std::size_t added = utf16_units;
+  if (unit_ == OffsetKind::utf8) added = utf8.size();
+  if (unit_ == OffsetKind::unicode && utf8.size() != utf16_units)
+    added = utf8::count_code_points(utf8);
+  SequenceRoot& root = branches_[slots_[item.slot].branch].sequence;
+  sequence_.update(root, ref, sequence_.width(ref) + static_cast<std::uint32_t>(added));
+}
+
+ItemRef Store::insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_view utf8,
+                           std::uint32_t utf16_units) {
+  if (gap.left != 0 && at(gap.left).client == client && is_run(at(gap.left), gap.right)) {
+    extend_text(gap.left, utf8, utf16_units);
+    return gap.left;
+  }
+  touch(client);
+  ClientLog& log = clients_[client];
+  if (log.text.size() + utf8.size() > 0xffffffffU)
+    throw std::length_error("ycpp: more than 4 GiB of text by one client");
+  const ItemRef ref = items_.make();
+  Item& item = at(ref);
+  item.client = client;
+  item.clock = log.state;
+  item.set_kind(Kind::string);
+  item.units = utf16_units;
+  item.content.text = {static_cast<std::uint32_t>(log.text.size()),
+                       static_cast<std::uint32_t>(utf8.size())};
+  log.text.append(utf8);
+  if (gap.left != 0) item.set_origin(at(gap.left).last_id());
+  if (gap.right != 0) item.set_right_origin(at(gap.right).id());
+  link(ref, gap.left, slot);
+  return ref;
+}
+
+void Store::remove_one(ItemRef ref) {
+  ++version_;
+  Item& item = at(ref);
+  item.deleted = 1;
+  changes.add_deleted(item.client, item.clock, item.length());
+  mark_changed(item.slot);
+  reindex(ref);
+}
+
+// Deletes an item and, where it holds a type, all that is in it. Iterative: nesting is data.
+void Store::remove(ItemRef ref) {
+  if (at(ref).deleted) return;
+  remove_one(ref);
+  if (at(ref).kind() != Kind::type) return;
+  std::vector<ItemRef> doomed;
+  for (remove_children(at(ref).content.branch, doomed); !doomed.empty();) {
+    ref = doomed.back();
+    doomed.pop_back();
+    if (at(ref).deleted) continue;
+    remove_one(ref);
+    if (at(ref).kind() == Kind::type) remove_children(at(ref).content.branch, doomed);
+  }
+}
+
+// Adds the live children to `doomed`. Those that were deleted in earlier transactions will be collected
+// with the others at the end of this one, and may then be joined to them.
+void Store::remove_children(BranchRef ref, std::vector<ItemRef>& doomed) {
+  const auto visit = [&](ItemRef child) {
+    const Item& item = items_[child];
+    if (!item.deleted)
+      doomed.push_back(child);
+    else if (existed_before(item))
+      changes.joints.push_back(item.id());
+  };
+  const Branch& branch = branches_[ref];
+  if (branch.list != 0)
+    for (ItemRef i = slots_[branch.list].head; i != 0; i = items_[i].right) visit(i);
+  for (SlotRef key = branch.first_key; key != 0; key = slots_[key].next)
+    if (slots_[key].tail != 0) visit(slots_[key].tail);
+}
+
+}  // namespace ycpp::store

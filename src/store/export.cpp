@@ -1,0 +1,110 @@
+// export.cpp -- the document, or what a transaction did to it, as an update.
+#include <algorithm>
+#include <array>
+
+#include "store/store.h"
+#include "update/encode.h"
+#include "ycpp/update.h"
+
+namespace ycpp::store {
+namespace {
+
+struct Section {
+  std::uint64_t id;
+  ClientRef client;
+  std::uint64_t from;
+};
+
+// Clients go on the wire in descending order.
+void sort_descending(std::vector<Section>& sections) {
+  if (sections.size() < 2) return;
+  std::sort(sections.begin(), sections.end(),
+            [](const Section& a, const Section& b) { return a.id > b.id; });
+}
+
+}  // namespace
+
+void Store::encode_blocks(ClientRef client, std::uint64_t from, Writer& out) const {
+  const ClientLog& log = clients_[client];
+  IdIndex::Position p = log.index.find(from);
+  std::size_t n = log.index.count_from(p);
+  out.var_uint(n);
+  out.var_uint(log.id);
+  out.var_uint(from);
+  const update::Block first = block(log.index.at(p));
+  encode_block(out, from > first.id.clock ? slice(first, from - first.id.clock) : first);
+  while (--n > 0) {
+    p = log.index.next(p);
+    encode_block(out, block(log.index.at(p)));
+  }
+}
+
+void Store::encode_state(const update::StateVector& known, Writer& out) const {
+  std::vector<Section> sections;
+  for (ClientRef c = 0; c < clients_.size(); ++c) {
+    const std::uint64_t from = known.get(clients_[c].id);
+    if (clients_[c].state > from) sections.push_back({clients_[c].id, c, from});
+  }
+  sort_descending(sections);
+  out.var_uint(sections.size());
+  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
+  all_deletions().encode(out);
+}
+
+update::IdSet Store::all_deletions() const {
+  std::vector<Section> sections;
+  for (ClientRef c = 0; c < clients_.size(); ++c) sections.push_back({clients_[c].id, c, 0});
+  sort_descending(sections);
+  update::IdSet set;
+  for (const Section& s : sections) {
+    const IdIndex& index = clients_[s.client].index;
+    if (index.empty()) continue;
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    for (IdIndex::Position p = index.first_position();; p = index.next(p)) {
+      const Item& item = items_[index.at(p)];
+      if (item.deleted) {
+        if (from == to) from = item.clock;
+        to = item.end();
+      }
+      const bool last = index.is_last(p);
+      if (from < to && (last || !item.deleted)) {
+        set.add(s.id, from, to - from);
+        from = to;
+      }
+      if (last) break;
+    }
+  }
+  return set;
+}
+
+Bytes Store::encode_all(const update::StateVector& known) const {
+  Writer out;
+  encode_state(known, out);
+  if (pending_.empty()) return out.take();
+  const Bytes state = out.take();
+  Writer sv;
+  known.encode(sv);
+  // Ours and well-formed, so neither can fail.
+  const Bytes parked = diff_update(pending_.encode(), sv.view()).value();
+  const std::array<BytesView, 2> both{BytesView(state), BytesView(parked)};
+  return merge_updates(both).value();
+}
+
+void Store::encode_changes(Writer& out) const {
+  std::vector<Section> sections;
+  for (const ClientRef c : changes.clients)
+    sections.push_back({clients_[c].id, c, clients_[c].before});
+  sort_descending(sections);
+  out.var_uint(sections.size());
+  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
+  encode_deleted(out);
+}
+
+void Store::encode_deleted(Writer& out) const {
+  update::IdSet set;
+  for (const LocalRange& r : changes.deleted) set.add(clients_[r.client].id, r.clock, r.length);
+  set.encode(out);
+}
+
+}  // namespace ycpp::store

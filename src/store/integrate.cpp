@@ -1,0 +1,186 @@
+// integrate.cpp -- where a remote item goes: the YATA rules.
+//
+// An item was made between two neighbours, its origins. If they are still neighbours, it goes between
+// them. Otherwise others have inserted there at the same time, and all peers have to agree on the order:
+//
+//   - Items with the same origin are ordered by client id, lower ids to the left.
+//   - Lines of origins do not cross: what was typed after an item stays with that item, so runs of
+//     different people are not interleaved.
+//
+// The scan visits the items between the origins once. It needs two sets, "seen" and "seen since the last
+// possible place"; both are a number written to each item as it is visited. Almost every item of real
+// documents finds its neighbours still together, and is not scanned at all.
+#include "base/assert.h"
+#include "store/store.h"
+
+namespace ycpp::store {
+
+using update::Block;
+using update::ParentKind;
+
+void Store::integrate(const Block& block) {
+  const ClientRef c = client(block.id.client);
+  if (block.kind == Kind::gc) return integrate_gc(c, block);
+  if (extend(block, c)) return;
+  const Gap gap = neighbours(block);
+  const SlotRef slot = parent_slot(block, gap);
+  if (slot == 0) return integrate_gc(c, block);  // collected with its parent
+  touch(c);
+  const ItemRef ref = items_.make();
+  Item& item = at(ref);
+  item.client = c;
+  item.clock = block.id.clock;
+  if (gap.left != 0) item.set_origin(at(gap.left).last_id());
+  if (gap.right != 0) item.set_right_origin(at(gap.right).id());
+  fill_content(ref, block);
+  link(ref, resolve_conflicts(item, gap, slot), slot);
+}
+
+void Store::integrate_gc(ClientRef c, const Block& block) {
+  touch(c);
+  const ItemRef ref = items_.make();
+  Item& item = at(ref);
+  item.client = c;
+  item.clock = block.id.clock;
+  item.set_kind(Kind::gc);
+  item.deleted = 1;
+  item.content.wide = block.length;
+  append(ref);
+}
+
+// Text that continues the client's last item, between the same neighbours, is written into that item.
+bool Store::extend(const Block& block, ClientRef c) {
+  if (block.kind != Kind::string || !block.has_origin || block.lead_half || block.tail_half)
+    return false;
+  if (block.origin != update::Id{block.id.client, block.id.clock - 1}) return false;
+  const ItemRef left = clients_[c].index.last();
+  const Item& item = items_[left];
+  if (!block.has_right_origin) {
+    if (!is_run(item, 0)) return false;
+  } else {
+    if (item.right == 0 || !is_run(item, item.right)) return false;
+    const Item& right = items_[item.right];
+    if (block.right_origin != update::Id{clients_[right.client].id, right.clock}) return false;
+  }
+  extend_text(left, block.text, static_cast<std::uint32_t>(block.length));
+  return true;
+}
+
+Gap Store::neighbours(const Block& block) {
+  Gap gap;
+  if (block.has_origin) gap.left = ending_at(local(block.origin));
+  if (block.has_right_origin) gap.right = starting_at(local(block.right_origin));
+  return gap;
+}
+
+// The list or key the item belongs to; 0 when that is gone.
+SlotRef Store::parent_slot(const Block& block, Gap gap) {
+  if ((gap.left != 0 && at(gap.left).is_gc()) || (gap.right != 0 && at(gap.right).is_gc())) return 0;
+  if (gap.left != 0) return at(gap.left).slot;
+  if (gap.right != 0) return at(gap.right).slot;
+  BranchRef branch = 0;
+  if (block.parent_kind == ParentKind::root) {
+    branch = root(block.root);
+  } else {
+    const Item& holder = items_[find(local(block.parent))];
+    if (holder.kind() != Kind::type) return 0;
+    branch = holder.content.branch;
+  }
+  return block.has_key ? key_slot(branch, block.key) : list_slot(branch);
+}
+
+void Store::fill_content(ItemRef ref, const Block& block) {
+  Item& item = at(ref);
+  ClientLog& log = clients_[item.client];
+  item.set_kind(block.kind);
+  if (block.kind == Kind::deleted) {
+    item.content.wide = block.length;
+    item.deleted = 1;
+    return;
+  }
+  item.units = static_cast<std::uint32_t>(block.length);
+  item.content.values = log.values.size();
+  switch (block.kind) {
+    case Kind::string:
+      item.content.text = {static_cast<std::uint32_t>(log.text.size()),
+                           static_cast<std::uint32_t>(block.text.size())};
+      item.lead_half = block.lead_half;
+      item.tail_half = block.tail_half;
+      log.text.append(block.text);
+      break;
+    case Kind::any:
+    case Kind::json: log.values.push_all(block.value, block.length); break;
+    case Kind::format:
+    case Kind::doc: log.values.push(Writer::as_bytes(block.text)); [[fallthrough]];
+    case Kind::binary:
+    case Kind::embed: log.values.push(block.value); break;
+    case Kind::type: {
+      const auto fresh = static_cast<BranchRef>(branches_.size());
+      Branch& branch = branches_.emplace_back();
+      branch.item = ref;
+      branch.type = block.type_ref;
+      branch.name = block.text;
+      item.content.branch = fresh;
+      break;
+    }
+    case Kind::gc:
+    case Kind::deleted:
+    case Kind::skip: break;
+  }
+}
+
+// The item after which `item` has to stand; 0 for the front of the list.
+ItemRef Store::resolve_conflicts(const Item& item, Gap gap, SlotRef slot) {
+  const bool together = gap.left != 0    ? at(gap.left).right == gap.right
+                        : gap.right != 0 ? at(gap.right).left == 0
+                                         : slots_[slot].head == 0;
+  if (together) return gap.left;
+  if (scan_marks_.size() < items_.end()) scan_marks_.resize(items_.end());
+  const std::uint64_t start = scan_clock_;
+  std::uint64_t last_place = scan_clock_;
+  ItemRef left = gap.left;
+  ItemRef other = left != 0 ? at(left).right : slots_[slot].head;
+  for (; other != 0 && other != gap.right; other = at(other).right) {
+    const Item& o = items_[other];
+    scan_marks_[other] = ++scan_clock_;
+    if (o.origin() == item.origin()) {
+      if (clients_[o.client].id < clients_[item.client].id) {
+        left = other;
+        last_place = scan_clock_;
+      } else if (o.right_origin() == item.right_origin()) {
+        break;
+      }
+    } else if (o.origin().exists() && scan_marks_[find(o.origin())] > start) {
+      if (scan_marks_[find(o.origin())] <= last_place) {
+        left = other;
+        last_place = scan_clock_;
+      }
+    } else {
+      break;
+    }
+  }
+  return left;
+}
+
+// Puts the finished item after `left` in its slot. From here on it is part of the document.
+void Store::link(ItemRef ref, ItemRef left, SlotRef slot_ref) {
+  ++version_;
+  Item& item = at(ref);
+  Slot& slot = slots_[slot_ref];
+  item.slot = slot_ref;
+  item.left = left;
+  item.right = left != 0 ? at(left).right : slot.head;
+  (left != 0 ? at(left).right : slot.head) = ref;
+  (item.right != 0 ? at(item.right).left : slot.tail) = ref;
+  if (!slot.is_list && item.right == 0 && left != 0) remove(left);  // a new value ends the old one
+  append(ref);
+  Branch& branch = branches_[slot.branch];
+  if (slot.is_list && branch.sequence.node != 0)
+    sequence_.insert_after(branch.sequence, left, ref, item.deleted ? 0 : measure(item));
+  if (item.kind() == Kind::deleted) changes.add_deleted(item.client, item.clock, item.length());
+  if (item.kind() == Kind::format) branch.has_format = true;
+  mark_changed(slot_ref);
+  if (is_dead(branch) || (!slot.is_list && item.right != 0)) remove(ref);
+}
+
+}  // namespace ycpp::store

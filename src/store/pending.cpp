@@ -1,0 +1,99 @@
+// pending.cpp -- see pending.h.
+#include "store/pending.h"
+
+namespace ycpp::store {
+namespace {
+
+using update::Block;
+
+// Copies what the block views into `storage` and points the block there.
+void take_over(Block& block, Bytes& storage) {
+  storage.reserve(block.root.size() + block.key.size() + block.text.size() + block.value.size());
+  const auto keep = [&storage](BytesView bytes) {
+    const std::size_t at = storage.size();
+    storage.insert(storage.end(), bytes.begin(), bytes.end());
+    return BytesView(storage).subspan(at);
+  };
+  block.root = as_text(keep(Writer::as_bytes(block.root)));
+  block.key = as_text(keep(Writer::as_bytes(block.key)));
+  block.text = as_text(keep(Writer::as_bytes(block.text)));
+  block.value = keep(block.value);
+}
+
+}  // namespace
+
+void Pending::add(const Block& block) {
+  Parked parked{block, {}};
+  take_over(parked.block, parked.storage);
+  auto& blocks = clients_[block.id.client].blocks;
+  const auto [it, fresh] = blocks.try_emplace(block.id.clock);
+  if (fresh || it->second.block.length < block.length) it->second = std::move(parked);
+}
+
+const Block* Pending::first(std::uint64_t client) const {
+  const auto it = clients_.find(client);
+  return it == clients_.end() ? nullptr : &it->second.blocks.begin()->second.block;
+}
+
+void Pending::drop_first(std::uint64_t client) {
+  const auto it = clients_.find(client);
+  it->second.blocks.erase(it->second.blocks.begin());
+  if (!it->second.blocks.empty()) return;
+  stop_waiting(it->second, client);
+  clients_.erase(it);
+}
+
+void Pending::stop_waiting(Client& client, std::uint64_t id) {
+  if (client.need) needs_.erase({client.need->client, client.need->clock, id});
+  client.need.reset();
+}
+
+void Pending::wait(std::uint64_t client, update::Id need) {
+  Client& waiting = clients_.at(client);
+  stop_waiting(waiting, client);
+  waiting.need = need;
+  needs_.insert({need.client, need.clock, client});
+}
+
+std::optional<std::uint64_t> Pending::woken_by(std::uint64_t arrived, std::uint64_t state) {
+  const auto it = needs_.lower_bound({arrived, 0, 0});
+  if (it == needs_.end() || it->client != arrived || it->clock >= state) return std::nullopt;
+  const std::uint64_t client = it->waiting;
+  stop_waiting(clients_.at(client), client);
+  return client;
+}
+
+std::vector<update::IdRange> Pending::take_deletions(std::uint64_t client) {
+  auto node = deletions_.extract(client);
+  return node.empty() ? std::vector<update::IdRange>{} : std::move(node.mapped());
+}
+
+Bytes Pending::encode() const {
+  update::SectionWriter sections;
+  for (auto it = clients_.rbegin(); it != clients_.rend(); ++it) {
+    std::optional<std::uint64_t> end;
+    for (const auto& [clock, parked] : it->second.blocks) {
+      const Block& block = parked.block;
+      if (end && *end < clock) {
+        Block hole;
+        hole.kind = update::Kind::skip;
+        hole.id = {block.id.client, *end};
+        hole.length = clock - *end;
+        sections.add(hole);
+      }
+      if (end && *end >= block.end()) continue;
+      sections.add(end && *end > clock ? slice(block, *end - clock) : block);
+      end = block.end();
+    }
+  }
+  update::IdSet deletions;
+  for (const auto& [client, ranges] : deletions_)
+    for (const update::IdRange& r : ranges) deletions.add(r.client, r.clock, r.length);
+  deletions.normalize();
+  Writer out;
+  sections.finish(out);
+  deletions.encode(out);
+  return out.take();
+}
+
+}  // namespace ycpp::store

@@ -1,0 +1,64 @@
+// pending.h -- Pending: blocks and deletions that wait for something that has not arrived.
+//
+// Blocks are kept decoded, per client in clock order, with the bytes they need. The first block of each
+// client waits for exactly one thing: that the state of some client passes a clock. So an arriving
+// update wakes only those that waited for it, O(log n) each, and nothing is ever encoded again.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "update/block.h"
+#include "update/encode.h"
+#include "update/id_set.h"
+
+namespace ycpp::store {
+
+class Pending {
+ public:
+  bool empty() const { return clients_.empty() && deletions_.empty(); }
+
+  /// Keeps a copy of `block`.
+  void add(const update::Block& block);
+  /// The first block of `client`, or null.
+  const update::Block* first(std::uint64_t client) const;
+  void drop_first(std::uint64_t client);
+  /// The blocks of `client` wait until the state of `need.client` is above `need.clock`.
+  void wait(std::uint64_t client, update::Id need);
+  /// A client that waited for `arrived` to get to `state`, taken off the list; none if there is none.
+  std::optional<std::uint64_t> woken_by(std::uint64_t arrived, std::uint64_t state);
+
+  /// Keeps the deletion of ids that are not known yet.
+  void add_deletion(const update::IdRange& range) { deletions_[range.client].push_back(range); }
+  /// Takes the deletions of `client` off the list.
+  std::vector<update::IdRange> take_deletions(std::uint64_t client);
+
+  /// Everything, as an update with holes.
+  Bytes encode() const;
+
+ private:
+  struct Parked {
+    update::Block block;
+    Bytes storage;  // what the block views
+  };
+  struct Client {
+    std::map<std::uint64_t, Parked> blocks;  // by clock
+    std::optional<update::Id> need;
+  };
+  struct Need {
+    std::uint64_t client;
+    std::uint64_t clock;
+    std::uint64_t waiting;
+    friend auto operator<=>(const Need&, const Need&) = default;
+  };
+  void stop_waiting(Client& client, std::uint64_t id);
+
+  std::map<std::uint64_t, Client> clients_;
+  std::set<Need> needs_;
+  std::map<std::uint64_t, std::vector<update::IdRange>> deletions_;
+};
+
+}  // namespace ycpp::store

@@ -1,0 +1,131 @@
+// sequence.h -- SequenceIndex: positions in a list of items, in O(log n).
+//
+// An order-statistic B+tree over the item list of a branch. The list is the truth; the tree is derived
+// from it, made when a position is first asked for, and kept up to date from then on. A document that
+// only relays updates never builds one.
+//
+// Each entry is an item and its width: the units it adds to the length, in the document's offset unit;
+// 0 for deleted items and marks. Inner nodes hold per child the sum of widths, the number of live
+// (not deleted) items and the number of items.
+//
+// Invariants: entries are in list order; every entry's item points back to its leaf; the sums are
+// exact; no node but the root is empty. Cost: find, insert, erase, update O(log n) with 3 to 5 cache
+// lines a level; build O(n).
+#pragma once
+
+#include <cstdint>
+
+#include "base/slab.h"
+#include "store/branch.h"
+#include "store/item.h"
+
+namespace ycpp::store {
+
+struct Measure {
+  std::uint64_t width = 0;
+  std::uint32_t live = 0;
+  std::uint32_t count = 0;
+  Measure& operator+=(const Measure& m) {
+    width += m.width;
+    live += m.live;
+    count += m.count;
+    return *this;
+  }
+  Measure& operator-=(const Measure& m) {
+    width -= m.width;
+    live -= m.live;
+    count -= m.count;
+    return *this;
+  }
+  friend bool operator==(const Measure&, const Measure&) = default;
+};
+
+class SequenceIndex {
+ public:
+  explicit SequenceIndex(Slab<Item>& items) : items_(items) {}
+
+  struct Found {
+    ItemRef item = 0;
+    std::uint64_t offset = 0;  ///< units into the item
+    std::uint32_t width = 0;   ///< of the item
+  };
+
+  /// The item that holds unit `unit`, which must be below the total width.
+  Found find(const SequenceRoot& root, std::uint64_t unit) const;
+  /// Sum over all items before `item`.
+  Measure before(const SequenceRoot& root, ItemRef item) const;
+  Measure total(const SequenceRoot& root) const;
+  std::uint32_t width(ItemRef item) const;
+  /// The first live item right of `item` (0: from the start); 0 when there is none.
+  ItemRef next_live(const SequenceRoot& root, ItemRef item) const;
+
+  /// Appends to the tree under construction, or to a finished one: O(1) amortised.
+  void push_back(SequenceRoot& root, ItemRef item, std::uint32_t width);
+  /// Inserts after `left` (0: at the front).
+  void insert_after(SequenceRoot& root, ItemRef left, ItemRef item, std::uint32_t width);
+  void erase(SequenceRoot& root, ItemRef item);
+  /// Sets the width of `item`; its liveness is read from the item.
+  void update(SequenceRoot& root, ItemRef item, std::uint32_t width);
+  /// Frees all nodes.
+  void drop(SequenceRoot& root);
+
+  /// Aborts unless the tree is exactly the list that starts at `head`.
+  void verify(const SequenceRoot& root, ItemRef head) const;
+
+  std::size_t memory_bytes() const { return leaves_.memory_bytes() + inners_.memory_bytes(); }
+
+ private:
+#ifdef YCPP_CHECKED
+  static constexpr std::uint32_t kLeaf = 4;
+  static constexpr std::uint32_t kInner = 4;
+#else
+  static constexpr std::uint32_t kLeaf = 32;
+  static constexpr std::uint32_t kInner = 16;
+#endif
+  struct Leaf {
+    NodeRef parent = 0;
+    std::uint32_t count = 0;
+    ItemRef items[kLeaf] = {};
+    // The top bit says that the item is live; see pack().
+    std::uint32_t widths[kLeaf] = {};
+  };
+  struct Inner {
+    NodeRef parent = 0;
+    std::uint32_t count = 0;
+    NodeRef children[kInner] = {};
+    Measure sums[kInner] = {};
+  };
+
+  static constexpr std::uint32_t kLive = std::uint32_t{1} << 31;
+  static std::uint32_t pack(std::uint32_t width, bool live) { return width | (live ? kLive : 0); }
+  static std::uint32_t width_of(std::uint32_t packed) { return packed & ~kLive; }
+  static Measure measure_of(std::uint32_t packed) {
+    return {width_of(packed), packed >= kLive ? 1U : 0U, 1U};
+  }
+
+  std::uint32_t entry_of(const Leaf& leaf, ItemRef item) const;
+  std::uint32_t child_of(const Inner& inner, NodeRef child) const;
+  NodeRef parent_of(NodeRef node, std::uint32_t height) const {
+    return height == 0 ? leaves_[node].parent : inners_[node].parent;
+  }
+  void set_parent(NodeRef node, std::uint32_t height, NodeRef parent) {
+    (height == 0 ? leaves_[node].parent : inners_[node].parent) = parent;
+  }
+  Measure sum(NodeRef node, std::uint32_t height) const;
+  void add_upward(NodeRef leaf, Measure delta, bool subtract);
+  void insert_entry(SequenceRoot& root, NodeRef leaf, std::uint32_t at, ItemRef item,
+                    std::uint32_t packed);
+  NodeRef split_leaf(SequenceRoot& root, NodeRef leaf, std::uint32_t keep);
+  void add_sibling(SequenceRoot& root, NodeRef left, NodeRef right, std::uint32_t height);
+  void insert_child(NodeRef inner, std::uint32_t at, NodeRef child, std::uint32_t height);
+  void remove_child(SequenceRoot& root, NodeRef inner, std::uint32_t at, std::uint32_t height);
+  void join_leaves(SequenceRoot& root, NodeRef leaf);
+  Measure verify_node(NodeRef node, std::uint32_t height, ItemRef& expected) const;
+  void drop_node(NodeRef node, std::uint32_t height);
+
+  Slab<Item>& items_;
+  Slab<Leaf, 3> leaves_;
+  Slab<Inner, 3> inners_;
+};
+
+}  // namespace ycpp::store

@@ -1,0 +1,134 @@
+// squash.cpp -- joining neighbours at the end of a transaction.
+//
+// Two items are one when they are consecutive ids of one client, neighbours in the list, made between
+// the same neighbours, and alike in content. Only what the transaction touched is looked at: around its
+// deletions, its new items, and the cuts it made -- the same places in the same order as Yjs, because
+// which items are joined shows in the bytes.
+#include "base/assert.h"
+#include "base/utf8.h"
+#include "store/store.h"
+
+namespace ycpp::store {
+
+void Store::squash() {
+  for (auto it = changes.deleted.rbegin(); it != changes.deleted.rend(); ++it) squash_deleted(*it);
+  for (const ClientRef c : changes.clients) squash_new(c);
+  for (auto it = changes.joints.rbegin(); it != changes.joints.rend(); ++it) squash_joint(*it);
+}
+
+bool Store::can_join(const Item& left, const Item& right) const {
+  constexpr std::uint64_t kLongest = std::uint64_t{1} << 30;
+  if (left.deleted != right.deleted || left.kind_bits != right.kind_bits) return false;
+  if (left.is_gc()) return true;
+  if (left.right == 0 || &items_[left.right] != &right) return false;
+  if (right.origin() != left.last_id() || left.right_origin() != right.right_origin()) return false;
+  switch (left.kind()) {
+    case Kind::deleted: return true;
+    case Kind::string:
+      return left.content.text.bytes + std::uint64_t{right.content.text.bytes} < kLongest;
+    case Kind::any:
+    case Kind::json: return left.units + std::uint64_t{right.units} < kLongest;
+    default: return false;
+  }
+}
+
+// Joins the entry at `p` to the one before as long as that is possible. `p` ends at the joined entry;
+// returns how many were joined to it.
+std::size_t Store::join_left(ClientLog& log, IdIndex::Position& p) {
+  std::size_t joined = 0;
+  while (!log.index.is_first(p)) {
+    const ItemRef left = log.index.at(log.index.previous(p));
+    const ItemRef right = log.index.at(p);
+    if (!can_join(items_[left], items_[right])) break;
+    absorb(left, right);
+    p = log.index.erase(p);
+    ++joined;
+  }
+  return joined;
+}
+
+void Store::absorb(ItemRef left_ref, ItemRef right_ref) {
+  ++version_;
+  Item& left = at(left_ref);
+  Item& right = at(right_ref);
+  if (!left.is_gc()) {
+    if (left.leaf != 0) {
+      SequenceRoot& root = branches_[slots_[left.slot].branch].sequence;
+      const std::uint32_t width = sequence_.width(left_ref) + sequence_.width(right_ref);
+      sequence_.erase(root, right_ref);
+      sequence_.update(root, left_ref, width);
+    }
+    left.right = right.right;
+    if (right.right != 0)
+      at(right.right).left = left_ref;
+    else
+      slots_[left.slot].tail = left_ref;
+    left.keep = left.keep | right.keep;
+  }
+  if (left.kind() == Kind::string)
+    join_text(left, right);
+  else if (left.kind() == Kind::deleted || left.is_gc())
+    left.content.wide += right.content.wide;
+  else
+    left.units += right.units;
+  items_.release(right_ref);
+}
+
+// The ranges lie together, unless a pair was cut where they meet: then the whole is written anew.
+void Store::join_text(Item& left, const Item& right) {
+  Item::TextRange& a = left.content.text;
+  const Item::TextRange b = right.content.text;
+  left.units += right.units;
+  if (!left.tail_half && !right.lead_half && a.start + a.bytes == b.start) {
+    a.bytes += b.bytes;
+    left.tail_half = right.tail_half;
+    return;
+  }
+  std::string& log = clients_[left.client].text;
+  std::string whole = log.substr(a.start, a.bytes);
+  if (left.tail_half) whole += utf8::kReplacement;
+  if (right.lead_half) whole += utf8::kReplacement;
+  whole += std::string_view(log).substr(b.start, b.bytes);
+  a = {static_cast<std::uint32_t>(log.size()), static_cast<std::uint32_t>(whole.size())};
+  log += whole;
+  left.tail_half = right.tail_half;
+}
+
+// The items of the range and the one after it.
+void Store::squash_deleted(const LocalRange& range) {
+  ClientLog& log = clients_[range.client];
+  IdIndex::Position p = log.index.find(range.end() - 1);
+  if (!log.index.is_last(p)) p = log.index.next(p);
+  while (!log.index.is_first(p) && log.index.clock_at(p) >= range.clock) {
+    join_left(log, p);
+    if (log.index.is_first(p)) break;
+    p = log.index.previous(p);
+  }
+}
+
+// The new items of a client, from the last to the first.
+void Store::squash_new(ClientRef client) {
+  ClientLog& log = clients_[client];
+  IdIndex::Position p = log.index.last_position();
+  while (!log.index.is_first(p)) {
+    const bool is_new = items_[log.index.at(p)].end() > log.before;
+    if (!is_new) break;
+    join_left(log, p);
+    if (log.index.is_first(p)) break;
+    p = log.index.previous(p);
+  }
+}
+
+// Both sides of a cut.
+void Store::squash_joint(LocalId id) {
+  ClientLog& log = clients_[id.client];
+  IdIndex::Position p = log.index.find(id.clock);
+  if (!log.index.is_last(p)) {
+    IdIndex::Position after = log.index.next(p);
+    if (join_left(log, after) > 1) return;
+    p = log.index.find(id.clock);
+  }
+  join_left(log, p);
+}
+
+}  // namespace ycpp::store

@@ -1,0 +1,131 @@
+// store.cpp -- clients, ids, branches and slots: finding things in a Store.
+#include "store/store.h"
+
+#include <stdexcept>
+
+#include "base/assert.h"
+
+namespace ycpp::store {
+
+ClientRef Store::client(std::uint64_t id) {
+  if (const ClientRef known = find_client(id); known != kNoClient) return known;
+  const auto ref = static_cast<ClientRef>(clients_.size());
+  clients_.emplace_back().id = id;
+  client_refs_.emplace(id, ref);
+  last_client_id_ = id;
+  last_client_ = ref;
+  return ref;
+}
+
+ClientRef Store::find_client(std::uint64_t id) const {
+  if (last_client_ != kNoClient && last_client_id_ == id) return last_client_;
+  const auto it = client_refs_.find(id);
+  if (it == client_refs_.end()) return kNoClient;
+  last_client_id_ = id;
+  last_client_ = it->second;
+  return it->second;
+}
+
+std::uint64_t Store::state(std::uint64_t client_id) const {
+  const ClientRef ref = find_client(client_id);
+  return ref == kNoClient ? 0 : clients_[ref].state;
+}
+
+update::StateVector Store::state_vector() const {
+  update::StateVector sv;
+  for (const ClientLog& log : clients_)
+    if (log.state > 0) sv.set(log.id, log.state);
+  sv.seal();
+  return sv;
+}
+
+ItemRef Store::find(LocalId id) const {
+  const IdIndex& index = clients_[id.client].index;
+  return index.at(index.find(id.clock));
+}
+
+bool Store::is_new(LocalId id) const {
+  const ClientLog& log = clients_[id.client];
+  return log.touched_in == changes.number && id.clock >= log.before;
+}
+
+BranchRef Store::find_root(std::string_view name) const {
+  const auto it = roots_.find(name);
+  return it == roots_.end() ? 0 : it->second;
+}
+
+BranchRef Store::root(std::string_view name) {
+  if (const BranchRef known = find_root(name); known != 0) return known;
+  const auto ref = static_cast<BranchRef>(branches_.size());
+  Branch& branch = branches_.emplace_back();
+  branch.name = name;
+  roots_.emplace(branch.name, ref);
+  root_order_.push_back(ref);
+  return ref;
+}
+
+SlotRef Store::list_slot(BranchRef ref) {
+  Branch& branch = branches_[ref];
+  if (branch.list == 0) {
+    branch.list = static_cast<SlotRef>(slots_.size());
+    Slot& slot = slots_.emplace_back();
+    slot.branch = ref;
+    slot.is_list = true;
+  }
+  return branch.list;
+}
+
+SlotRef Store::find_key_slot(BranchRef branch, std::string_view key) const {
+  const auto it = keys_.find({branch, key});
+  return it == keys_.end() ? 0 : it->second;
+}
+
+SlotRef Store::key_slot(BranchRef ref, std::string_view key) {
+  if (const SlotRef known = find_key_slot(ref, key); known != 0) return known;
+  const auto fresh = static_cast<SlotRef>(slots_.size());
+  Slot& slot = slots_.emplace_back();
+  slot.branch = ref;
+  slot.key = key;
+  keys_.emplace(std::pair{ref, std::string_view(slot.key)}, fresh);
+  Branch& branch = branches_[ref];
+  if (branch.last_key == 0)
+    branch.first_key = fresh;
+  else
+    slots_[branch.last_key].next = fresh;
+  branch.last_key = fresh;
+  return fresh;
+}
+
+void Store::touch(ClientRef ref) {
+  ClientLog& log = clients_[ref];
+  if (log.touched_in == changes.number) return;
+  log.touched_in = changes.number;
+  log.before = log.state;
+  changes.clients.push_back(ref);
+}
+
+bool Store::existed_before(const Item& item) const { return !is_new(item.id()); }
+
+// A change is reported for a type that was there when the transaction began and still is.
+void Store::mark_changed(SlotRef ref) {
+  Slot& slot = slots_[ref];
+  if (slot.changed_in == changes.number) return;
+  const Branch& branch = branches_[slot.branch];
+  if (!branch.is_root()) {
+    const Item& holder = items_[branch.item];
+    if (holder.deleted || !existed_before(holder)) return;
+  }
+  slot.changed_in = changes.number;
+  changes.slots.push_back(ref);
+}
+
+std::size_t Store::memory_bytes() const {
+  std::size_t bytes = items_.memory_bytes() + sequence_.memory_bytes();
+  for (const ClientLog& log : clients_)
+    bytes += sizeof(log) + log.index.memory_bytes() + log.text.capacity() + log.values.memory_bytes();
+  for (const Slot& slot : slots_) bytes += sizeof(slot) + slot.key.capacity();
+  for (const Branch& branch : branches_) bytes += sizeof(branch) + branch.name.capacity();
+  return bytes + scan_marks_.capacity() * sizeof(scan_marks_[0]);
+}
+
+}  // namespace ycpp::store

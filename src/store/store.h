@@ -1,0 +1,195 @@
+// store.h -- Store: the items of one document, and the only code that changes them.
+//
+// The same verbs serve local edits and remote updates: a local edit is a remote one whose conflict
+// scan is empty. Every verb writes what it did into `changes`.
+//
+// Invariants (verify() checks them all):
+//   1. The items of a client tile its clocks from 0 to its state.
+//   2. A list is linked both ways; its slot knows both ends.
+//   3. All items of a key's slot but the last are deleted.
+//   4. A sequence index, where there is one, is its list; see sequence.h.
+//   5. Nothing deleted comes back.
+// Deliberately absent: callbacks, transactions, kinds of types, time, randomness.
+#pragma once
+
+#include <deque>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/slab.h"
+#include "store/branch.h"
+#include "store/change_set.h"
+#include "store/client_log.h"
+#include "store/pending.h"
+#include "store/sequence.h"
+#include "update/decode.h"
+#include "update/state_vector.h"
+#include "ycpp/offset_kind.h"
+
+namespace ycpp::store {
+
+/// A place in a list: between two neighbours.
+struct Gap {
+  ItemRef left = 0;
+  ItemRef right = 0;
+};
+
+class Store {
+ public:
+  explicit Store(OffsetKind unit) : unit_(unit), sequence_(items_) {}
+
+  ChangeSet changes;
+
+  /// Grows with every change; equal values mean that nothing happened in between.
+  std::uint64_t version() const { return version_; }
+
+  // --- clients and ids (store.cpp)
+  ClientRef client(std::uint64_t id);  ///< made if new
+  ClientRef find_client(std::uint64_t id) const;  ///< kNoClient if new
+  std::size_t client_count() const { return clients_.size(); }
+  const ClientLog& log(ClientRef client) const { return clients_[client]; }
+  std::uint64_t state(std::uint64_t client_id) const;
+  update::StateVector state_vector() const;
+  /// The item that contains `id`, which must exist.
+  ItemRef find(LocalId id) const;
+  const Item& item(ItemRef ref) const { return items_[ref]; }
+  bool is_new(LocalId id) const;  ///< made by the current transaction
+
+  // --- branches and slots (store.cpp)
+  BranchRef root(std::string_view name);  ///< made if new
+  BranchRef find_root(std::string_view name) const;  ///< 0 if new
+  SlotRef list_slot(BranchRef branch);
+  SlotRef key_slot(BranchRef branch, std::string_view key);  ///< made if new
+  SlotRef find_key_slot(BranchRef branch, std::string_view key) const;  ///< 0 if new
+  const Branch& branch(BranchRef ref) const { return branches_[ref]; }
+  const Slot& slot(SlotRef ref) const { return slots_[ref]; }
+  const std::vector<BranchRef>& roots() const { return root_order_; }
+  void declare(BranchRef ref, TypeRef type) { branches_[ref].type = type; }
+  const Branch& branch_of(const Item& item) const { return branches_[slots_[item.slot].branch]; }
+  bool is_dead(const Branch& branch) const {
+    return branch.item != 0 && items_[branch.item].deleted;
+  }
+
+  // --- content (content.cpp)
+  OffsetKind unit() const { return unit_; }
+  std::string_view text(const Item& item) const;  ///< of a string; without its halves
+  BytesView value(const Item& item, std::uint32_t n = 0) const;
+  /// Units that a whole item adds to lengths in the document's offset unit, if it is live.
+  std::uint32_t measure(const Item& item) const;
+  /// UTF-16 units before the `offset`-th offset unit of a string; none inside a character.
+  std::optional<std::uint32_t> to_utf16(const Item& item, std::uint64_t offset) const;
+  /// Length, in the document's offset unit, of the first `utf16` units of a string.
+  std::uint32_t from_utf16(const Item& item, std::uint32_t utf16) const;
+  update::Block block(ItemRef ref) const;
+
+  // --- positions (positions.cpp)
+  std::uint64_t length(BranchRef branch);
+  SequenceIndex::Found locate(BranchRef branch, std::uint64_t unit);
+  Measure measure_before(ItemRef ref);
+  std::uint32_t width(ItemRef ref);
+  ItemRef next_live(BranchRef branch, ItemRef after);
+
+  // --- edits (edit.cpp, remove.cpp)
+  /// Cuts so that an item starts `offset` (0 < offset < length) into `ref`; returns that item.
+  ItemRef split(ItemRef ref, std::uint64_t offset);
+  /// Writes text of `client` into a gap of a list; joins it to the item on the left where the two
+  /// are one run. Returns the item that ends with the text.
+  ItemRef insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_view utf8,
+                      std::uint32_t utf16_units);
+  void remove(ItemRef ref);
+
+  // --- remote changes (apply.cpp, integrate.cpp)
+  /// Checks what integrating may not find out half-way: a parent that is not a type, and sizes.
+  Result<void> admit(const update::Update& update) const;
+  /// Integrates what can be, and parks the rest. Cannot fail.
+  void apply(const update::Update& update);
+  bool has_pending() const { return !pending_.empty(); }
+
+  // --- end of a transaction (collect.cpp, squash.cpp)
+  void collect_garbage();
+  void squash();
+
+  // --- encoding (export.cpp)
+  /// Blocks that `known` lacks, and all deletions, without what is pending.
+  void encode_state(const update::StateVector& known, Writer& out) const;
+  /// As encode_state, with what is pending.
+  Bytes encode_all(const update::StateVector& known) const;
+  /// The current transaction as an update.
+  void encode_changes(Writer& out) const;
+  void encode_deleted(Writer& out) const;  ///< deletions of the current transaction
+
+  void verify() const;
+  std::size_t memory_bytes() const;
+
+ private:
+  Item& at(ItemRef ref) { return items_[ref]; }
+  void touch(ClientRef client);
+  void mark_changed(SlotRef slot);
+  bool existed_before(const Item& item) const;
+  SequenceRoot& index_of(BranchRef branch);
+  void reindex(ItemRef ref);  // after a change of width or liveness
+  void append(ItemRef ref);   // makes the item the newest of its client
+
+  LocalId local(const update::Id& id) { return {client(id.client), id.clock}; }
+  ItemRef ending_at(LocalId id);    // cuts so that an item ends with `id`; a gc is never cut
+  ItemRef starting_at(LocalId id);  // cuts so that an item starts with `id`; a gc is never cut
+  bool extend(const update::Block& block, ClientRef client);
+  bool is_run(const Item& left, ItemRef right) const;
+  void extend_text(ItemRef ref, std::string_view utf8, std::uint32_t utf16_units);
+  void integrate(const update::Block& block);
+  void integrate_gc(ClientRef client, const update::Block& block);
+  Gap neighbours(const update::Block& block);
+  SlotRef parent_slot(const update::Block& block, Gap gap);
+  void fill_content(ItemRef ref, const update::Block& block);
+  ItemRef resolve_conflicts(const Item& item, Gap gap, SlotRef slot);
+  void link(ItemRef ref, ItemRef left, SlotRef slot);
+  void split_content(Item& left, Item& right, std::uint64_t offset);
+
+  bool integrate_or_wait(const update::Block& block, update::Id& need);
+  void integrate_lists(const update::Update& update);
+  void park(const update::Update& update, std::size_t begin, std::size_t end);
+  void wake_pending(std::vector<std::uint64_t> arrived);
+  bool run_pending(std::uint64_t client);
+  void apply_deletion(const update::IdRange& range);
+  void remove_one(ItemRef ref);
+  void remove_children(BranchRef branch, std::vector<ItemRef>& doomed);
+  void collect(ItemRef ref);
+  void collect_children(BranchRef branch);
+  void bury(ItemRef ref, std::vector<BranchRef>& branches);
+  bool can_join(const Item& left, const Item& right) const;
+  std::size_t join_left(ClientLog& log, IdIndex::Position& position);
+  void absorb(ItemRef left, ItemRef right);
+  void join_text(Item& left, const Item& right);
+  void squash_deleted(const LocalRange& range);
+  void squash_new(ClientRef client);
+  void squash_joint(LocalId id);
+  void encode_blocks(ClientRef client, std::uint64_t from, Writer& out) const;
+  update::IdSet all_deletions() const;
+  void verify_client(ClientRef ref) const;
+  void verify_slot(SlotRef ref) const;
+
+  OffsetKind unit_;
+  std::uint64_t version_ = 0;
+  Slab<Item> items_;
+  SequenceIndex sequence_;
+  std::deque<ClientLog> clients_;
+  std::unordered_map<std::uint64_t, ClientRef> client_refs_;
+  mutable std::uint64_t last_client_id_ = 0;  // the client asked for last, and its index
+  mutable ClientRef last_client_ = kNoClient;
+  std::deque<Branch> branches_{1};  // handle 0 is none
+  std::deque<Slot> slots_{1};
+  std::unordered_map<std::string_view, BranchRef> roots_;  // views the branch's own name
+  std::vector<BranchRef> root_order_;
+  struct KeyHash {
+    std::size_t operator()(const std::pair<BranchRef, std::string_view>& k) const {
+      return std::hash<std::string_view>{}(k.second) * 31 + k.first;
+    }
+  };
+  std::unordered_map<std::pair<BranchRef, std::string_view>, SlotRef, KeyHash> keys_;
+  Pending pending_;
+  std::vector<std::uint64_t> scan_marks_;  // by item: the scan that saw it, and when; see integrate.cpp
+  std::uint64_t scan_clock_ = 0;
+};
+
+}  // namespace ycpp::store

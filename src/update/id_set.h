@@ -1,0 +1,47 @@
+// id_set.h -- IdSet: ranges of ids, the value behind "these were deleted".
+//
+// On the wire (v1): varuint clients, then per client: varuint client, varuint n, n x (clock, length).
+//   01 01 01 02 03   client 1, one range: clocks 2, 3 and 4
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ycpp/lib0.h"
+
+namespace ycpp::update {
+
+struct IdRange {
+  std::uint64_t client = 0;
+  std::uint64_t clock = 0;
+  std::uint64_t length = 0;
+  std::uint64_t end() const { return clock + length; }
+  friend bool operator==(const IdRange&, const IdRange&) = default;
+};
+
+class IdSet {
+ public:
+  void add(std::uint64_t client, std::uint64_t clock, std::uint64_t length) {
+    ranges_.push_back({client, clock, length});
+  }
+  void append(const IdSet& other) {
+    ranges_.insert(ranges_.end(), other.ranges_.begin(), other.ranges_.end());
+  }
+  bool empty() const { return ranges_.empty(); }
+  void clear() { ranges_.clear(); }
+  const std::vector<IdRange>& ranges() const { return ranges_; }
+
+  /// Clients descending, clocks ascending, ranges that touch or overlap joined.
+  void normalize();
+
+  /// Writes clients in descending order; ranges of a client in the order they have here.
+  void encode(Writer& out) const;
+
+  /// Ranges of length 0 are dropped; order and overlap are kept. Latches an error in `in`.
+  static IdSet decode(Reader& in);
+
+ private:
+  std::vector<IdRange> ranges_;
+};
+
+}  // namespace ycpp::update
