@@ -24,7 +24,8 @@ def shrink(history: History, fails: Callable[[History], bool], attempts: int = 3
     """The smallest history found that still `fails`, trying at most `attempts` candidates."""
     budget = _Budget(fails, attempts)
     history = _without_operations(history, budget)
-    history = _with_smaller_edits(history, budget)
+    history = _with_smaller_operations(history, budget)
+    history = _with_small_ids(history, budget)
     return _without_operations(history, budget)
 
 
@@ -61,7 +62,7 @@ def _without_operations(history: History, budget: _Budget) -> History:
             return _joined(history, units)
 
 
-def _with_smaller_edits(history: History, budget: _Budget) -> History:
+def _with_smaller_operations(history: History, budget: _Budget) -> History:
     i = 0
     while i < len(history["ops"]):
         for smaller in _smaller(history["ops"][i]):
@@ -74,7 +75,19 @@ def _with_smaller_edits(history: History, budget: _Budget) -> History:
     return history
 
 
+def _with_small_ids(history: History, budget: _Budget) -> History:
+    """Client ids 1, 2, 3 in the order of the old ones, where that still fails."""
+    if any("id" in op for op in history["ops"]):
+        return history
+    ids = {client: rank for rank, client in enumerate(sorted(history["clients"]), 1)}
+    candidate = {**history, "clients": [ids[client] for client in history["clients"]]}
+    return candidate if budget.fails(candidate) else history
+
+
 def _smaller(op: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    merged = op["of"] if op["op"] == "merge" else []
+    for j in range(len(merged)):
+        yield {**op, "of": [*merged[:j], *merged[j + 1 :]]}
     edits = op.get("edits", [])
     for j, edit in enumerate(edits):
         rest = [*edits[:j], *edits[j + 1 :]]
