@@ -54,6 +54,9 @@ class Text {
   /// @throws as insert().
   void remove(std::size_t index, std::size_t length);
 
+  /// Throws what insert() would throw for `index`, and changes nothing. O(log n).
+  void check(std::size_t index) const;
+
   /// The whole text as UTF-8. O(n).
   std::string to_string() const;
 

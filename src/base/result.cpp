@@ -1,4 +1,4 @@
-// error.cpp -- the words for each error code.
+// result.cpp -- the words for each error code.
 #include "ycpp/result.h"
 
 namespace ycpp {

@@ -69,7 +69,7 @@ void Store::bury(ItemRef ref, std::vector<BranchRef>& branches) {
   const std::uint64_t clock = item.clock;
   item = corpse;
   item.client = client;
-  item.clock = clock;
+  item.set_clock(clock);
   item.set_kind(Kind::gc);
   item.deleted = 1;
   item.content.wide = length;

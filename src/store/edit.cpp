@@ -21,7 +21,7 @@ ItemRef Store::split(ItemRef ref, std::uint64_t offset) {
   YCPP_ASSERT(offset > 0 && offset < left.length());
   right = left;
   right.leaf = 0;
-  right.clock = left.clock + offset;
+  right.set_clock(left.clock + offset);
   right.set_origin({left.client, left.clock + offset - 1});
   right.left = ref;
   left.right = fresh;
@@ -134,7 +134,7 @@ ItemRef Store::insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_
   const ItemRef ref = items_.make();
   Item& item = at(ref);
   item.client = client;
-  item.clock = log.state;
+  item.set_clock(log.state);
   item.set_kind(Kind::string);
   item.units = utf16_units;
   item.content.text = {static_cast<std::uint32_t>(log.text.size()),

@@ -29,7 +29,7 @@ void Store::integrate(const Block& block) {
   const ItemRef ref = items_.make();
   Item& item = at(ref);
   item.client = c;
-  item.clock = block.id.clock;
+  item.set_clock(block.id.clock);
   if (gap.left != 0) item.set_origin(at(gap.left).last_id());
   if (gap.right != 0) item.set_right_origin(at(gap.right).id());
   fill_content(ref, block);
@@ -41,7 +41,7 @@ void Store::integrate_gc(ClientRef c, const Block& block) {
   const ItemRef ref = items_.make();
   Item& item = at(ref);
   item.client = c;
-  item.clock = block.id.clock;
+  item.set_clock(block.id.clock);
   item.set_kind(Kind::gc);
   item.deleted = 1;
   item.content.wide = block.length;

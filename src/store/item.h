@@ -68,6 +68,8 @@ struct Item {
     BranchRef branch;      // type
   } content = {0};
 
+  static constexpr std::uint64_t kClockMask = (std::uint64_t{1} << 53) - 1;
+  void set_clock(std::uint64_t c) { clock = c & kClockMask; }
   Kind kind() const { return static_cast<Kind>(kind_bits); }
   void set_kind(Kind kind) { kind_bits = static_cast<std::uint64_t>(kind) & 0xf; }
   bool is_gc() const { return kind() == Kind::gc; }
@@ -81,11 +83,11 @@ struct Item {
   LocalId right_origin() const { return {right_origin_client, right_origin_clock}; }
   void set_origin(LocalId id) {
     origin_client = id.client;
-    origin_clock = id.clock;
+    origin_clock = id.clock & kClockMask;
   }
   void set_right_origin(LocalId id) {
     right_origin_client = id.client;
-    right_origin_clock = id.clock;
+    right_origin_clock = id.clock & kClockMask;
   }
   /// True when the content counts for lengths and positions while it is not deleted.
   bool countable() const { return kind() != Kind::deleted && kind() != Kind::format && !is_gc(); }

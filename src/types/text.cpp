@@ -80,6 +80,12 @@ Text Doc::text(std::string_view name) {
 
 std::size_t Text::length() const { return core_->store().length(branch_); }
 
+void Text::check(std::size_t index) const {
+  core_->check_writable();
+  if (const std::uint64_t n = length(); index > n) past_the_end(index, n);
+  if (index > 0) (void)place_after(*core_, branch_, index);
+}
+
 void Text::insert(std::size_t index, std::string_view value) {
   core_->check_writable();
   Store& store = core_->store();

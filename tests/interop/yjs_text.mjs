@@ -38,7 +38,8 @@ const deltaInPoints = (delta, before) => {
 const encodeDeleteSet = ds => Y.encodeSnapshot(new Y.Snapshot(ds, new Map())).subarray(0, -1)
 
 class Client {
-  constructor (id) {
+  constructor (id, retry) {
+    this.retry = retry
     this.doc = new Y.Doc()
     this.doc.clientID = id
     this.text = this.doc.getText('t')
@@ -68,7 +69,23 @@ class Client {
 
   full () { return base64(Y.encodeStateAsUpdate(this.doc)) }
 
-  apply (payload) { Y.applyUpdate(this.doc, bytesOf(payload), 'peer') }
+  /**
+   * Yjs notes one reason for which everything that waits goes on waiting, so it can hold back blocks
+   * whose dependencies have all arrived. With `retry` they are let in at once, in the same transaction.
+   */
+  apply (payload) {
+    if (!this.retry) return Y.applyUpdate(this.doc, bytesOf(payload), 'peer')
+    this.doc.transact(() => {
+      Y.applyUpdate(this.doc, bytesOf(payload))
+      const { store } = this.doc
+      for (let before = null; store.pendingStructs !== null && before !== this.state();) {
+        before = this.state()
+        const { update } = store.pendingStructs
+        store.pendingStructs = null
+        Y.applyUpdateV2(this.doc, update)
+      }
+    }, 'peer')
+  }
 
   edit (edits) {
     this.doc.transact(() => edits.forEach(edit => this.editOnce(edit)))
@@ -104,9 +121,11 @@ class Run {
   constructor (history) {
     this.history = history
     this.foreign = new Set(history.foreign ?? [])
-    this.clients = history.clients.map((id, c) => this.foreign.has(c) ? null : new Client(id))
+    this.clients = history.clients.map((id, c) => this.foreign.has(c) ? null : this.create(id))
     this.messages = new Map()
   }
+
+  create (id) { return new Client(id, this.history.retry === true) }
 
   /** The log entry of one operation; null when it belongs to a foreign client. */
   step (op, given) {
@@ -167,7 +186,7 @@ class Run {
   restart (op, client) {
     const full = client.full()
     client.doc.destroy()
-    const fresh = this.clients[op.c] = new Client(op.id)
+    const fresh = this.clients[op.c] = this.create(op.id)
     fresh.apply(full)
     return { full, ...fresh.report() }
   }

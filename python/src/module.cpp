@@ -1,0 +1,28 @@
+// module.cpp -- the extension module, and how C++ exceptions become Python's.
+#include "objects.h"
+
+namespace {
+
+namespace nb = nanobind;
+
+void translate(const std::exception_ptr& error, void*) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const ycpp::ReadOnlyError& e) {
+    PyErr_SetString(PyExc_RuntimeError, e.what());
+  } catch (const ycpp::OriginError& e) {
+    PyErr_SetString(PyExc_RuntimeError, e.what());
+  } catch (const std::length_error& e) {
+    PyErr_SetString(PyExc_OverflowError, e.what());
+  }
+}
+
+}  // namespace
+
+NB_MODULE(_ycpp, m) {
+  m.doc() = "The native engine of ycpp. Use the names of the package `ycpp`.";
+  nb::register_exception_translator(translate);
+  ycpp::python::bind_document(m);
+  ycpp::python::bind_text(m);
+  ycpp::python::bind_updates(m);
+}

@@ -1,0 +1,131 @@
+// objects.cpp -- see objects.h.
+#include "objects.h"
+
+#include "ycpp/any.h"
+
+namespace ycpp::python {
+
+void Document::keep_error(nb::python_error& error) { errors.push_back(nb::borrow(error.value())); }
+
+void Document::raise_errors() {
+  if (errors.empty()) return;
+  const std::vector<nb::object> raised = std::exchange(errors, {});
+  nb::list group;
+  for (const nb::object& error : raised) {
+    if (!PyErr_GivenExceptionMatches(error.ptr(), PyExc_Exception)) {
+      // KeyboardInterrupt and its like are not for a group.
+      PyErr_SetObject(error.type().ptr(), error.ptr());
+      throw nb::python_error();
+    }
+    group.append(error);
+  }
+  nb::module_ builtins = nb::module_::import_("builtins");
+  const nb::object type = nb::hasattr(builtins, "ExceptionGroup")
+                              ? nb::object(builtins.attr("ExceptionGroup"))
+                              : nb::module_::import_("exceptiongroup").attr("ExceptionGroup");
+  const nb::object error = type("Observer callback error", group);
+  PyErr_SetObject(type.ptr(), error.ptr());
+  throw nb::python_error();
+}
+
+nb::object read_transaction(const Document& document) {
+  return nb::cast(ReadTransaction{document.origin.is_valid() ? document.origin : nb::none()});
+}
+
+PySubscription::PySubscription(nb::object document_object, nb::object callback, int arguments)
+    : owner(std::move(document_object)) {
+  Observers& all = document().observers;
+  all.push_back({std::move(callback), arguments, {}});
+  observer = std::prev(all.end());
+}
+
+void PySubscription::drop() {
+  if (!subscription.active()) return;
+  subscription.reset();
+  document().observers.erase(observer);
+}
+
+PySubscription::~PySubscription() {
+  if (owner.is_valid() && nb::inst_ready(owner)) drop();
+}
+
+Buffer::Buffer(nb::handle object) {
+  if (PyObject_GetBuffer(object.ptr(), &view_, PyBUF_SIMPLE) != 0) throw nb::python_error();
+}
+
+namespace {
+
+nb::object leaf_to_python(AnyTag tag, Reader& in) {
+  switch (tag) {
+    case AnyTag::undefined:
+    case AnyTag::null: return nb::none();
+    case AnyTag::integer: {
+      const VarInt v = in.var_int();
+      const auto magnitude = static_cast<std::int64_t>(v.magnitude);
+      return nb::int_(v.negative ? -magnitude : magnitude);
+    }
+    case AnyTag::float32: return nb::float_(in.float32());
+    case AnyTag::float64: return nb::float_(in.float64());
+    case AnyTag::big_int: return nb::int_(in.big_int64());
+    case AnyTag::true_: return nb::bool_(true);
+    case AnyTag::false_: return nb::bool_(false);
+    case AnyTag::bytes: return to_bytes(in.var_bytes());
+    case AnyTag::string:
+    case AnyTag::array:
+    case AnyTag::object: break;  // not leaves, or handled by the caller
+  }
+  return nb::none();
+}
+
+nb::str string_to_python(Reader& in) {
+  const std::string_view s = as_text(in.var_bytes());
+  // A lone surrogate, which JSON can hold, stays one.
+  PyObject* text = PyUnicode_DecodeUTF8(s.data(), static_cast<Py_ssize_t>(s.size()), "surrogatepass");
+  if (text == nullptr) throw nb::python_error();
+  return nb::steal<nb::str>(text);
+}
+
+/// A container that is being filled.
+struct Open {
+  nb::object container;
+  std::uint64_t left;
+  bool keyed;
+};
+
+}  // namespace
+
+nb::object any_to_python(Reader& in) {
+  std::vector<Open> open;  // iterative: nesting is data
+  while (true) {
+    nb::object key;
+    if (!open.empty() && open.back().keyed) key = string_to_python(in);
+    const auto tag = static_cast<AnyTag>(in.u8());
+    nb::object value;
+    bool opened = false;
+    if (tag == AnyTag::array || tag == AnyTag::object) {
+      const bool keyed = tag == AnyTag::object;
+      value = keyed ? nb::object(nb::dict()) : nb::object(nb::list());
+      open.push_back({value, in.var_uint(), keyed});
+      opened = true;
+    } else {
+      value = tag == AnyTag::string ? nb::object(string_to_python(in)) : leaf_to_python(tag, in);
+    }
+    const std::size_t parent = open.size() - (opened ? 1 : 0);
+    if (parent == 0 && !opened) return value;
+    if (parent > 0) {
+      Open& into = open[parent - 1];
+      --into.left;
+      if (into.keyed)
+        nb::borrow<nb::dict>(into.container)[key] = value;
+      else
+        nb::borrow<nb::list>(into.container).append(value);
+    }
+    while (!open.empty() && open.back().left == 0) {
+      nb::object done = open.back().container;
+      open.pop_back();
+      if (open.empty()) return done;
+    }
+  }
+}
+
+}  // namespace ycpp::python

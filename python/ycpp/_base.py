@@ -1,0 +1,72 @@
+"""What all shared types have in common."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ._ycpp import Subscription
+
+if TYPE_CHECKING:
+    from ._doc import Doc
+
+
+def count_arguments(callback: Callable[..., Any]) -> int:
+    """How many of (event, transaction) `callback` takes: 0, 1 or 2."""
+    return min(len(inspect.signature(callback).parameters), 2)
+
+
+class SharedType:
+    """A value that lives in a document and is edited by all who share it."""
+
+    @property
+    def type_name(self) -> str:
+        """The lower-case name of the class."""
+        return type(self).__name__.lower()
+
+    @property
+    def doc(self) -> Doc[Any]:
+        """The document it is part of.
+
+        Raises:
+            RuntimeError: It is not part of a document yet.
+        """
+        document: Doc[Any] | None = self._document  # type: ignore[attr-defined]
+        if document is None:
+            raise RuntimeError("Not integrated in a document yet")
+        return document
+
+    def observe(self, callback: Callable[..., None]) -> Subscription:
+        """Call `callback` for every transaction that changes this object.
+
+        The callback takes the event, or the event and the read-only transaction. It may read the document;
+        writing raises RuntimeError. It stays registered until `unobserve`, or until both this object and
+        the returned subscription are gone.
+
+        Args:
+            callback: Called with (event), (event, transaction) or nothing.
+
+        Returns:
+            What `unobserve` takes.
+        """
+        subscription: Subscription = self._observe(callback, count_arguments(callback))  # type: ignore[attr-defined]
+        self._subscriptions.append(subscription)
+        return subscription
+
+    def unobserve(self, subscription: Subscription) -> None:
+        """Unregister a callback. Allowed inside the callback.
+
+        Raises:
+            ValueError: It is not registered (any more).
+        """
+        self._subscriptions.remove(subscription)
+        subscription.drop()
+
+    @property
+    def _subscriptions(self) -> list[Subscription]:
+        try:
+            subscriptions: list[Subscription] = self.__dict__["_observers"]
+        except KeyError:
+            subscriptions = self.__dict__["_observers"] = []
+        return subscriptions

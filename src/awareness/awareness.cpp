@@ -1,0 +1,294 @@
+// awareness.cpp -- the rules of the awareness protocol.
+//
+// An update is  count, then count x (client, clock, JSON text as var_string):
+//   01 07 02 04 6e756c6c    client 7 left, at its clock 2
+// It is read twice: once to check every byte, once to apply, so that a malformed one changes
+// nothing and neither pass needs memory of its own.
+#include "ycpp/awareness.h"
+
+#include <algorithm>
+
+#include "awareness/client_table.h"
+#include "awareness/observers.h"
+#include "lib0/json_scan.h"
+
+namespace ycpp {
+
+using awareness::Changes;
+using awareness::Client;
+using awareness::ClientTable;
+
+namespace {
+
+constexpr std::string_view kNull = "null";
+constexpr std::uint32_t kOwn = ClientTable::kOwn;
+constexpr std::int64_t kForgetAfter = 10;  // timeouts
+constexpr std::size_t kSmallestEntry = 4;  // client, clock, length, one character
+
+// Clocks end at 2^53 - 1. A client that is forced there stays there rather than send what nobody
+// reads.
+std::uint64_t next_clock(std::uint64_t clock) { return std::min(clock + 1, kMaxSafeInteger); }
+
+void write_entry(Writer& out, const Client& client) {
+  out.var_uint(client.id);
+  out.var_uint(client.clock);
+  out.var_string(client.present() ? std::string_view(client.state) : kNull);
+}
+
+// json_equal for canonical texts. Those of equal values differ in the order of keys at most, so
+// they have the same bytes in some order; a look at their sum spares nearly every comparison of
+// unequal states.
+bool same_value(std::string_view a, std::string_view b) {
+  const auto sum = [](std::string_view s) {
+    std::uint32_t total = 0;
+    for (const char c : s) total += static_cast<std::uint8_t>(c);
+    return total;
+  };
+  return a == b || (a.size() == b.size() && sum(a) == sum(b) && json_equal(a, b));
+}
+
+Error state_error(std::uint64_t client, std::size_t offset, const JsonScan& scan) {
+  return {scan.code, offset + scan.offset, "in the state of client " + std::to_string(client)};
+}
+
+}  // namespace
+
+Awareness::Awareness(std::uint64_t client_id, std::int64_t now, std::int64_t timeout)
+    : timeout_(timeout) {
+  if (client_id > kMaxSafeInteger) throw std::invalid_argument("client id above 2^53 - 1");
+  if (timeout <= 0) throw std::invalid_argument("timeout must be positive");
+  clients_ = std::make_unique<ClientTable>(client_id);
+  observers_ = std::make_unique<awareness::Observers>();
+  clients_->arrive(kOwn, "{}", now);
+}
+
+Awareness::~Awareness() = default;
+Awareness::Awareness(Awareness&&) noexcept = default;
+Awareness& Awareness::operator=(Awareness&&) noexcept = default;
+
+std::uint64_t Awareness::client_id() const { return (*clients_)[kOwn].id; }
+
+std::optional<std::string_view> Awareness::local_state() const { return state(client_id()); }
+
+std::optional<std::string_view> Awareness::state(std::uint64_t client) const {
+  const std::uint32_t index = clients_->find(client);
+  if (index == kNoIndex || !(*clients_)[index].present()) return std::nullopt;
+  return (*clients_)[index].state;
+}
+
+std::optional<AwarenessMeta> Awareness::meta(std::uint64_t client) const {
+  const std::uint32_t index = clients_->find(client);
+  if (index == kNoIndex) return std::nullopt;
+  return AwarenessMeta{(*clients_)[index].clock, (*clients_)[index].last_updated};
+}
+
+std::vector<std::uint64_t> Awareness::clients() const {
+  std::vector<std::uint64_t> ids;
+  ids.reserve(client_count());
+  clients_->for_each_present([&](const Client& client) { ids.push_back(client.id); });
+  return ids;
+}
+
+std::vector<std::uint64_t> Awareness::known_clients() const {
+  std::vector<std::uint64_t> ids;
+  ids.reserve(known_client_count());
+  clients_->for_each_known([&](const Client& client) { ids.push_back(client.id); });
+  return ids;
+}
+
+std::size_t Awareness::client_count() const { return clients_->present_count(); }
+std::size_t Awareness::known_client_count() const { return clients_->known_count(); }
+
+void Awareness::set_local_state(std::optional<std::string_view> json, std::int64_t now) {
+  std::string state;
+  if (json) {
+    if (const auto result = canonical_json(*json, state); !result)
+      throw std::invalid_argument("local state: " + result.error().message());
+    if (state == kNull) json.reset();
+  }
+  Changes changes;
+  set_local(json ? std::optional<std::string_view>(state) : std::nullopt, now, changes);
+  notify(changes, "local");
+}
+
+void Awareness::set_local(std::optional<std::string_view> state, std::int64_t now,
+                          Changes& changes) {
+  Client& own = (*clients_)[kOwn];
+  own.clock = next_clock(own.clock);
+  own.last_updated = now;
+  if (state) {
+    put_state(kOwn, *state, now, changes);
+  } else {
+    clients_->leave(kOwn, now);
+    changes.removed.push_back(own.id);
+  }
+}
+
+// Gives a known client a state and lists it.
+void Awareness::put_state(std::uint32_t index, std::string_view state, std::int64_t now,
+                          Changes& changes) {
+  const Client& client = (*clients_)[index];
+  if (!client.present()) {
+    clients_->arrive(index, state, now);
+    changes.added.push_back(client.id);
+    return;
+  }
+  clients_->touch(index, now);
+  changes.updated.push_back(client.id);
+  if (client.state == state) return;
+  if (observers_->wants(AwarenessTopic::change) && !same_value(client.state, state))
+    changes.changed.push_back(client.id);
+  clients_->replace(index, state);
+}
+
+void Awareness::remove_states(std::span<const std::uint64_t> clients, const Origin& origin,
+                              std::int64_t now) {
+  Changes changes;
+  for (const std::uint64_t id : clients) {
+    const std::uint32_t index = clients_->find(id);
+    if (index == kNoIndex || !(*clients_)[index].present()) continue;
+    clients_->leave(index, now);
+    changes.removed.push_back(id);
+    if (index != kOwn) continue;
+    Client& own = (*clients_)[kOwn];
+    own.clock = next_clock(own.clock);
+    own.last_updated = now;
+  }
+  notify(changes, origin);
+}
+
+Bytes Awareness::encode_update(std::span<const std::uint64_t> clients) const {
+  Writer out;
+  out.var_uint(clients.size());
+  for (const std::uint64_t id : clients) {
+    const std::uint32_t index = clients_->find(id);
+    if (index == kNoIndex) throw std::out_of_range("unknown client " + std::to_string(id));
+    write_entry(out, (*clients_)[index]);
+  }
+  return out.take();
+}
+
+Bytes Awareness::encode_all() const {
+  constexpr std::size_t kNumbers = 20;  // at most 8 bytes for each number, less for a length
+  Writer out;
+  out.reserve(clients_->state_bytes() + clients_->present_count() * kNumbers + kNumbers);
+  out.var_uint(clients_->present_count());
+  clients_->for_each_present([&](const Client& client) { write_entry(out, client); });
+  return out.take();
+}
+
+Result<void> Awareness::apply_update(BytesView update, const Origin& origin, std::int64_t now) {
+  const Result<bool> canonical = check(update);
+  if (!canonical) return canonical.error();
+  Changes changes;
+  std::string text;
+  Reader in(update);
+  for (std::uint64_t n = in.var_uint(); n > 0; --n) {
+    const std::uint64_t client = in.var_uint();
+    const std::uint64_t clock = in.var_uint();
+    std::string_view state = as_text(in.var_bytes());
+    if (!*canonical) {
+      text.clear();
+      (void)canonical_json(state, text);  // it was checked
+      state = text;
+    }
+    if (state == kNull)
+      accept_null(client, clock, now, changes);
+    else
+      accept(client, clock, state, now, changes);
+  }
+  notify(changes, origin);
+  return {};
+}
+
+// Checks every byte of an update. True when all of its states are canonical JSON.
+Result<bool> Awareness::check(BytesView update) const {
+  bool canonical = true;
+  Reader in(update);
+  for (std::size_t n = in.count(kSmallestEntry); n > 0 && in.ok(); --n) {
+    const std::uint64_t client = in.var_uint();
+    in.var_uint();
+    const std::string_view text = in.var_string();
+    if (!in.ok()) break;
+    const JsonScan scan = scan_json(text);
+    if (!scan.ok) return state_error(client, in.offset() - text.size(), scan);
+    canonical = canonical && scan.canonical;
+  }
+  if (!in.ok()) return in.error();
+  return canonical;
+}
+
+void Awareness::accept(std::uint64_t client, std::uint64_t clock, std::string_view state,
+                       std::int64_t now, Changes& changes) {
+  std::uint32_t index = clients_->find(client);
+  const std::uint64_t known = index == kNoIndex ? 0 : (*clients_)[index].clock;
+  if (clock <= known) return;
+  if (index == kNoIndex) index = clients_->add(client);
+  (*clients_)[index].clock = clock;
+  put_state(index, state, now, changes);
+}
+
+void Awareness::accept_null(std::uint64_t client, std::uint64_t clock, std::int64_t now,
+                            Changes& changes) {
+  std::uint32_t index = clients_->find(client);
+  const bool known = index != kNoIndex;
+  const bool present = known && (*clients_)[index].present();
+  const std::uint64_t known_clock = known ? (*clients_)[index].clock : 0;
+  if (clock < known_clock || (clock == known_clock && !present)) return;
+  if (!known) index = clients_->add(client);
+  Client& record = (*clients_)[index];
+  record.last_updated = now;
+  if (index == kOwn && present) {
+    record.clock = next_clock(clock);  // above the peer's, so that what we send next is news to it
+  } else {
+    record.clock = clock;
+    clients_->leave(index, now);
+  }
+  if (known) changes.removed.push_back(client);
+}
+
+void Awareness::tick(std::int64_t now) {
+  std::vector<std::exception_ptr> errors;
+  const Client& own = (*clients_)[kOwn];
+  if (own.present() && now - own.last_updated >= timeout_ - timeout_ / 2) {
+    Changes renewed;
+    const std::string state = own.state;
+    set_local(state, now, renewed);
+    observers_->deliver(renewed, "local", errors);
+  }
+  Changes expired;
+  expire(now, expired);
+  observers_->deliver(expired, "timeout", errors);
+  forget(now);
+  if (!errors.empty()) throw ObserverError(std::move(errors));
+}
+
+void Awareness::expire(std::int64_t now, Changes& changes) {
+  for (;;) {
+    const std::uint32_t index = clients_->longest_silent();
+    if (index == kNoIndex || now - (*clients_)[index].last_updated < timeout_) return;
+    changes.removed.push_back((*clients_)[index].id);
+    clients_->leave(index, now);
+  }
+}
+
+void Awareness::forget(std::int64_t now) {
+  for (;;) {
+    const std::uint32_t index = clients_->first_departed();
+    if (index == kNoIndex || (now - (*clients_)[index].left_at) / kForgetAfter < timeout_) return;
+    clients_->forget(index);
+  }
+}
+
+void Awareness::notify(const Changes& changes, const Origin& origin) {
+  std::vector<std::exception_ptr> errors;
+  observers_->deliver(changes, origin, errors);
+  if (!errors.empty()) throw ObserverError(std::move(errors));
+}
+
+Subscription Awareness::observe(std::function<void(const AwarenessEvent&)> callback,
+                                AwarenessTopic topics) {
+  return observers_->observe(std::move(callback), topics);
+}
+
+}  // namespace ycpp
