@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from .awareness_histories import awareness_history
 from .oracle import Difference, Log, compare

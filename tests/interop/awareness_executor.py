@@ -36,7 +36,7 @@ class _Run:
         self.instances = [self._instance(subject, client_id) for client_id in history["clients"]]
 
     def _instance(self, subject: Subject, client_id: int) -> Any:
-        awareness = subject.awareness(subject.module.Doc(client_id=client_id))
+        awareness = subject.new_awareness(client_id)
         awareness._get_time = lambda: self.now
         # All engines do this, so that times and clocks start alike.
         awareness.set_local_state({})

@@ -24,8 +24,34 @@ from .histories import LARGE_IDS, SMALL_IDS
 TIMEOUT = 30_000
 START = 1_000_000_000
 
-TEXTS = ("", "Ann", "é", "漢字", "😀 🇩🇰", 'a"b\\c/', "\n\t\r\b\f\x00\x1f\x7f", "\u2028\u2029\ufeff", "</s>")
-NUMBERS = (0, 1, -1, 7, 1.5, -2.25, 0.1, 1e21, 1e-7, 123456789.125, 5e-324, 2**31, 2**53 - 1, 1e20, -0.0)
+TEXTS = (
+    "",
+    "Ann",
+    "é",
+    "漢字",
+    "😀 🇩🇰",
+    'a"b\\c/',
+    "\n\t\r\b\f\x00\x1f\x7f",
+    "\u2028\u2029\ufeff",
+    "</s>",
+)
+NUMBERS = (
+    0,
+    1,
+    -1,
+    7,
+    1.5,
+    -2.25,
+    0.1,
+    1e21,
+    1e-7,
+    123456789.125,
+    5e-324,
+    2**31,
+    2**53 - 1,
+    1e20,
+    -0.0,
+)
 
 
 def _var_uint(value: int) -> bytes:
@@ -49,8 +75,12 @@ class _Builder:
     def __init__(self, seed: int, short: bool) -> None:
         self.rng = rng = random.Random(seed)
         self.short = short
-        self.ids = rng.sample((*SMALL_IDS, *LARGE_IDS, *(rng.randrange(2**32) for _ in range(9))), 7)
-        self.clients = self.ids[: rng.randint(2, 4)]  # the other ids only ever occur in forged updates
+        self.ids = rng.sample(
+            (*SMALL_IDS, *LARGE_IDS, *(rng.randrange(2**32) for _ in range(9))), 7
+        )
+        self.clients = self.ids[
+            : rng.randint(2, 4)
+        ]  # the other ids only ever occur in forged updates
         self.now = START
         self.messages = 0
         self.ops: list[dict[str, Any]] = []
@@ -82,13 +112,18 @@ class _Builder:
         if key in ("on", "user.on"):
             return rng.choice((True, False, None))
         if key == "list":
-            return [rng.choice((*TEXTS, *NUMBERS, [], {}, [None, True])) for _ in range(rng.randrange(4))]
+            return [
+                rng.choice((*TEXTS, *NUMBERS, [], {}, [None, True]))
+                for _ in range(rng.randrange(4))
+            ]
         keys = rng.sample(("name", "n", "on", "list"), k=rng.randrange(4))
         return {inner: self.value(inner) for inner in keys}
 
     def state(self) -> Any:
         rng = self.rng
-        keys = rng.sample(("name", "n", "on", "list", "user", "cursor", "10", "2"), k=rng.randrange(5))
+        keys = rng.sample(
+            ("name", "n", "on", "list", "user", "cursor", "10", "2"), k=rng.randrange(5)
+        )
         return {key: self.value(key) for key in keys}
 
     def _some_ids(self) -> list[int]:
@@ -103,7 +138,9 @@ class _Builder:
         count = rng.randint(1, 3)
         out = bytearray(_var_uint(count))
         for _ in range(count):
-            clock = rng.choice((0, 1, 2, 3, rng.randrange(12), rng.randrange(40), 2**32 + rng.randrange(9)))
+            clock = rng.choice(
+                (0, 1, 2, 3, rng.randrange(12), rng.randrange(40), 2**32 + rng.randrange(9))
+            )
             if clock > 40 and rng.random() < 0.8:
                 clock = rng.randrange(8)
             state = None if rng.random() < 0.35 else self.state()
@@ -123,7 +160,11 @@ class _Builder:
             self._emit("set", c=c, state=None)
         elif kind == "field":
             fields = ("name", "n", "on", "10")
-            dotted = () if self.short else ("user.name", "user.on", "cursor.anchor", "user.x.name", "name.x")
+            dotted = (
+                ()
+                if self.short
+                else ("user.name", "user.on", "cursor.anchor", "user.x.name", "name.x")
+            )
             field = rng.choice((*fields, *dotted))
             self._emit("field", c=c, field=field, value=self.value(field))
         elif kind == "remove":

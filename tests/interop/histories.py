@@ -201,7 +201,8 @@ class _Builder:
         if kind == "state":
             self._emit("update_state", of=of)
         elif kind == "diff":
-            self._send(c, self._make("update_diff", c=c, of=of))
+            if not self.careful or of not in self.known.cut:
+                self._send(c, self._make("update_diff", c=c, of=of))
         else:
             chosen = [rng.randrange(self.messages) for _ in range(rng.randint(1, 6))]
             self._emit("update_state", of=self._make("merge", of=chosen))

@@ -20,6 +20,9 @@ class Knowledge:
         self.received = [0] * clients
         self.integrated = [0] * clients
         self.covers: dict[int, int] = {}  # per message: the edits it carries
+        self.cut: set[int] = (
+            set()
+        )  # messages cut to fit a client that was waiting, or made of those
         self._needs: list[int] = []  # per edit: the edits its author had seen
 
     def whole(self, c: int) -> bool:
@@ -29,6 +32,8 @@ class Knowledge:
     def follow(self, op: Op) -> None:
         """Take note of one operation. Messages that were never made carry nothing."""
         kind, c = op["op"], op.get("c", -1)
+        if "m" in op and self._is_cut(op):
+            self.cut.add(op["m"])
         if kind == "edit":
             self.covers[op["m"]] = self._edit(c)
         elif kind == "deliver":
@@ -44,6 +49,12 @@ class Knowledge:
             for m in op["of"]:
                 covers |= self.covers.get(m, 0)
             self.covers[op["m"]] = covers
+
+    def _is_cut(self, op: Op) -> bool:
+        if op["op"] == "merge":
+            return not self.cut.isdisjoint(op["of"])
+        reader = op.get("for", op["c"]) if op["op"] in ("diff", "update_diff") else None
+        return op.get("of") in self.cut or (reader is not None and not self.whole(reader))
 
     def _edit(self, c: int) -> int:
         bit = 1 << len(self._needs)
@@ -72,9 +83,10 @@ _SPEAKING = ("edit", "diff", "full", "restart", "check")
 
 
 def settled(history: dict[str, Any]) -> list[bool]:
-    """For each operation: every client in it was whole before and after.
+    """For each operation: whether engines that differ in what waits must still agree on it.
 
-    What pycrdt reports is compared with what Yjs reports in these places only.
+    Every client in it is whole before and after, and so was the one that its message was cut for. What
+    pycrdt reports is compared with what this engine reports in these places only.
     """
     knowledge = Knowledge(len(history["clients"]))
     out = []
@@ -83,12 +95,14 @@ def settled(history: dict[str, Any]) -> list[bool]:
         before = all(map(knowledge.whole, clients))
         knowledge.follow(op)
         after = all(map(knowledge.whole, clients))
-        out.append(before and after and "again" not in op)
+        odd = op["op"] == "update_state" and op["of"] in knowledge.cut
+        out.append(before and after and not odd and "again" not in op)
     return out
 
 
 def is_careful(history: dict[str, Any]) -> bool:
-    """No client speaks while something that it received is waiting, and what waited is sent again."""
+    """No client speaks while something that it received is waiting, what waited is sent again, and a
+    message cut to fit a client that was waiting is not used for another."""
     knowledge = Knowledge(len(history["clients"]))
     ops = history["ops"]
     for op, following in zip(ops, [*ops[1:], {}]):
@@ -97,6 +111,8 @@ def is_careful(history: dict[str, Any]) -> bool:
         knowledge.follow(op)
         after = c is None or knowledge.whole(c)
         if op["op"] in _SPEAKING and not before:
+            return False
+        if op["op"] == "update_diff" and op["of"] in knowledge.cut:
             return False
         if after and not before and "again" not in following:
             return False

@@ -7,9 +7,9 @@ known.py lists how, and only what it lists is forgiven.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
-
+from typing import Any
 
 Log = list[Any]
 View = Callable[[dict[str, Any]], dict[str, Any]]
@@ -75,9 +75,7 @@ def compare(
                 continue
         for field in sorted(mine.keys() | other.keys(), key=lambda name: (name != "error", name)):
             if field == "error" or mine.get(field) != other.get(field):
-                return Difference(
-                    history["seed"], i, op, field, mine.get(field), other.get(field)
-                )
+                return Difference(history["seed"], i, op, field, mine.get(field), other.get(field))
     return None
 
 

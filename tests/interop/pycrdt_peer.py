@@ -21,7 +21,7 @@ def main(name: str) -> None:
     if subject.upstream:
         from .contract_awareness import ContractAwareness, UpstreamAwareness
 
-        subject.awareness = ContractAwareness if name == "contract" else UpstreamAwareness
+        subject.awareness_class = ContractAwareness if name == "contract" else UpstreamAwareness
     runners = {"text": run_text, "awareness": run_awareness}
     # Nothing but frames may reach the pipe, whatever a library prints.
     output, sys.stdout = sys.stdout.buffer, sys.stderr

@@ -52,7 +52,9 @@ def open_check(campaign: str, subject: str) -> Iterator[Check]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit status: 0 when nothing differs."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("campaign", choices=CAMPAIGNS)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--seeds", default="0:200", help="START:STOP")

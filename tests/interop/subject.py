@@ -6,8 +6,9 @@ The two count text positions in different units; everything else that the histor
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from types import ModuleType
-from typing import Any, Callable
+from typing import Any
 
 UNITS = ("unicode", "utf16", "utf8")
 
@@ -29,7 +30,7 @@ class Subject:
     def __init__(self, name: str) -> None:
         self.name = name
         self.module: ModuleType = importlib.import_module(name)
-        self.awareness = self.module.Awareness
+        self.awareness_class: Any = None  # another class in the place of the module's Awareness
         self.upstream = name == "pycrdt"  # it has no choice of unit, nor of topics
 
     def unit(self, wanted: str) -> str:
@@ -41,6 +42,11 @@ class Subject:
         if self.upstream:
             return self.module.Doc(client_id=client_id)
         return self.module.Doc(client_id=client_id, offset_kind=unit)
+
+    def new_awareness(self, client_id: int) -> Any:
+        """The presence of client `client_id`."""
+        make = self.awareness_class or self.module.Awareness
+        return make(self.module.Doc(client_id=client_id))
 
     def measure(self, unit: str) -> Callable[[str], int]:
         """The function that gives a string's length in the unit this subject counts in."""

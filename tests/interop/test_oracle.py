@@ -12,8 +12,8 @@ from .awareness_check import AwarenessCheck
 from .awareness_histories import awareness_history
 from .campaign import run_campaign
 from .histories import text_history
-from .known import meaning
 from .knowledge import is_careful, settled
+from .known import meaning
 from .oracle import compare, exact
 from .peers import PeerUnavailable, Runner, open_runner
 from .text_check import TextCheck

@@ -12,8 +12,8 @@ import random
 from typing import Any
 
 from .histories import text_history
-from .known import meaning
 from .knowledge import is_careful, settled
+from .known import meaning
 from .oracle import Difference, compare, converged, exact
 from .peers import Runner
 
@@ -30,7 +30,13 @@ class TextCheck:
         self.careful = careful
         self.mixed_every = mixed_every
         self.view = meaning if careful else exact
-        self.counts = {"histories": 0, "mixed": 0, "operations": 0, "updates applied": 0, "bytes": 0}
+        self.counts = {
+            "histories": 0,
+            "mixed": 0,
+            "operations": 0,
+            "updates applied": 0,
+            "bytes": 0,
+        }
         if not careful:
             self.counts["held back by Yjs"] = 0
 
@@ -53,7 +59,9 @@ class TextCheck:
             for i, history in enumerate(batch)
             if found[i] is None and history["seed"] % self.mixed_every == 0
         ]
-        for i, difference in zip(mixed, self._mixed([(batch[i], ours[i], theirs[i]) for i in mixed])):
+        for i, difference in zip(
+            mixed, self._mixed([(batch[i], ours[i], theirs[i]) for i in mixed])
+        ):
             found[i] = difference
         return found
 
