@@ -177,6 +177,44 @@ def test_a_wrong_meaning_is_noticed(careful_logs, field: str) -> None:
     assert noticed >= 25
 
 
+# Client 3 waits for two things at once; Yjs notes only that of m24, and so m18 waits although m11 came.
+HELD_BACK = {
+    "seed": 1,
+    "unit": "unicode",
+    "clients": [1, 4, 3, 2],
+    "ops": [
+        {"op": "edit", "c": 2, "m": 8, "edits": [["insert", 0, "a"]]},
+        {"op": "edit", "c": 0, "m": 11, "edits": [["insert", 0, "b"]]},
+        {"op": "deliver", "c": 2, "of": 11},
+        {"op": "edit", "c": 2, "m": 18, "edits": [["type", "c"]]},
+        {"op": "edit", "c": 0, "m": 21, "edits": [["insert", 0, "d"]]},
+        {"op": "edit", "c": 0, "m": 24, "edits": [["type", "e"]]},
+        {"op": "deliver", "c": 3, "of": 18},
+        {"op": "merge", "of": [8, 24], "m": 31},
+        {"op": "deliver", "c": 3, "of": 31},
+        {"op": "deliver", "c": 3, "of": 11},
+    ],
+}
+
+
+def test_only_what_yjs_holds_back_is_forgiven(opened) -> None:
+    """An engine that lets ready blocks in at once passes; one that loses them does not."""
+
+    class AtOnce(_Faulty):
+        def submit(self, kind: str, batch: list[dict[str, Any]]) -> None:
+            super().submit(kind, [{**history, "retry": True} for history in batch])
+
+    def lose(history: dict[str, Any], log: Log) -> None:
+        log[-1]["text"] = "b"
+
+    check = TextCheck(AtOnce(opened("yjs"), lambda history, log: None), opened("yjs", 1), False)
+    assert check.differences([HELD_BACK]) == [None]
+    assert check.counts["held back by Yjs"] == 1
+
+    losing = TextCheck(AtOnce(opened("yjs"), lose), opened("yjs", 1), False)
+    assert losing.differences([HELD_BACK]) != [None]
+
+
 def test_an_error_on_both_sides_is_a_difference(opened) -> None:
     check = TextCheck(opened("yjs"), opened("yjs", 1), careful=False)
     history = {**text_history(1), "ops": [{"op": "edit", "c": 0, "m": 0, "edits": [["nonsense"]]}]}
