@@ -17,11 +17,16 @@ Entry = dict[str, Any]
 
 
 def beside_pycrdt(entry: Entry) -> Entry:
-    """Everything; JSON text by what it says, because Python and JavaScript print numbers differently."""
-    if "m" not in entry:
-        return entry
-    entries = awareness_entries(b64decode(entry["m"]))
-    return {**entry, "m": [(client, clock, json.loads(text)) for client, clock, text in entries]}
+    """Everything, the order of states included. Metadata also speaks of clients that left and came back,
+    which has no order to promise; and JSON text counts by what it says, because Python and JavaScript
+    print numbers differently."""
+    view = dict(entry)
+    if "meta" in view:
+        view["meta"] = sorted(view["meta"])
+    if "m" in view:
+        entries = awareness_entries(b64decode(view["m"]))
+        view["m"] = [(client, clock, json.loads(text)) for client, clock, text in entries]
+    return view
 
 
 def beside_yjs(entry: Entry) -> Entry:

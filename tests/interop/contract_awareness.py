@@ -17,24 +17,31 @@ import pycrdt._awareness as upstream
 
 FORGET_AFTER_TIMEOUTS = 10
 
-# method -> (upstream's text, the text in its place, why)
-EDITS = {
-    "apply_awareness_update": (
+# The edits of apply_awareness_update: upstream's text, the text in its place, why.
+EDITS = (
+    (
         "if client_meta is None and state is not None:",
         "if prev_state is None and state is not None:",
         "A client without a state that gets one is added, also when it left and came back.",
     ),
-}
+    (
+        "self._meta[client_id] = {",
+        "self._meta.pop(client_id, None); self._meta[client_id] = {",
+        "Clients that time out in one round are listed from the longest silent on, not by arrival: the "
+        "round goes through the metadata, which this keeps in the order of last news.",
+    ),
+)
 
 
-def _edited(name: str) -> Any:
-    source = textwrap.dedent(inspect.getsource(getattr(upstream.Awareness, name)))
-    before, after, _ = EDITS[name]
-    if source.count(before) != 1:
-        raise RuntimeError(f"upstream's {name} no longer reads {before!r}")
+def _edited_apply() -> Any:
+    source = textwrap.dedent(inspect.getsource(upstream.Awareness.apply_awareness_update))
+    for before, after, _ in EDITS:
+        if source.count(before) != 1:
+            raise RuntimeError(f"upstream's apply_awareness_update no longer reads {before!r}")
+        source = source.replace(before, after)
     scope: dict[str, Any] = {}
-    exec(source.replace(before, after), vars(upstream), scope)
-    return scope[name]
+    exec(source, vars(upstream), scope)
+    return scope["apply_awareness_update"]
 
 
 class _EndOfRound(Exception):
@@ -65,7 +72,7 @@ class UpstreamAwareness(upstream.Awareness):
 class ContractAwareness(UpstreamAwareness):
     """Upstream's Awareness, edited."""
 
-    apply_awareness_update = _edited("apply_awareness_update")
+    apply_awareness_update = _edited_apply()
 
     def __init__(self, doc: Any) -> None:
         self._departed: dict[int, int] = {}  # client id -> when it was first seen without a state
