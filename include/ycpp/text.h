@@ -2,11 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "ycpp/doc.h"
+#include "ycpp/shared.h"
 
 namespace ycpp {
 
@@ -16,8 +17,9 @@ struct TextDelta {
   Kind kind = Kind::retain;
   std::size_t length = 0;  ///< in the document's offset unit
   std::string text;        ///< of an insert
-  /// An inserted value that is not text, as lib0 `any`; empty for text.
+  /// What was inserted, if it is not text: a value (bytes that are an `any`) or a shared type.
   Bytes embed;
+  std::optional<Shared> shared;
   /// Formatting as lib0 `any` object (keys to values, null removes); empty when there is none.
   Bytes attributes;
 };
@@ -36,16 +38,40 @@ class TextEvent {
   const Origin* origin_;
 };
 
-/// A handle to a shared text; cheap to copy. Must not outlive its Doc.
-///
 /// Positions count in the document's offset unit. Methods that change the text open a transaction of
 /// their own unless one is open.
-class Text {
+class Text : public Shared {
  public:
   /// Inserts `value` before position `index`. O(log n); O(1) at the place of the last edit.
   /// @throws std::out_of_range `index` is past the end; std::invalid_argument `index` is inside a
   ///         character or `value` is not UTF-8; ReadOnlyError while observers run.
   void insert(std::size_t index, std::string_view value);
+
+  /// Inserts `value` with exactly these attributes: what holds at the position and is not among them does
+  /// not hold for `value`. O(items before) in a text with formatting.
+  void insert(std::size_t index, std::string_view value, const Value::Object& attributes);
+
+  /// Inserts a value that counts as one unit.
+  void insert_embed(std::size_t index, const Value& value, const Value::Object& attributes = {});
+  /// Inserts an empty shared type that counts as one unit.
+  Shared insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes = {});
+
+  /// Sets attributes of a range; a null value removes one. O(items before and in the range).
+  /// @throws as insert().
+  void format(std::size_t index, std::size_t length, const Value::Object& attributes);
+
+  /// The text as runs of equal formatting: inserts that would make it. O(n).
+  std::vector<TextDelta> to_delta() const;
+
+  /// Applies steps as in to_delta() or an event, from the start of the text.
+  /// @throws std::out_of_range a step goes past the end; what came before it is applied
+  void apply_delta(std::span<const TextDelta> delta);
+
+  /// The same with encoded attributes (an `any` object) and values: without the conversion.
+  void insert_any(std::size_t index, std::string_view value, BytesView attributes);
+  void insert_embed_any(std::size_t index, BytesView value, BytesView attributes);
+  Shared insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes);
+  void format_any(std::size_t index, std::size_t length, BytesView attributes);
 
   /// Appends `value`.
   void push(std::string_view value) { insert(length(), value); }
@@ -66,13 +92,7 @@ class Text {
   /// Calls `callback` for every transaction that changed this text, before Doc's observers.
   Subscription observe(std::function<void(const TextEvent&)> callback);
 
-  friend bool operator==(const Text&, const Text&) = default;
-
- private:
-  friend class Doc;
-  Text(doc::DocCore* core, std::uint32_t branch) : core_(core), branch_(branch) {}
-  doc::DocCore* core_;
-  std::uint32_t branch_;
+  using Shared::Shared;
 };
 
 }  // namespace ycpp

@@ -37,7 +37,7 @@ std::string_view utf8_of(nb::handle value) {
   Py_ssize_t size = 0;
   const char* data = PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
   if (data == nullptr) {
-    if (!PyErr_Occurred()) PyErr_Format(PyExc_TypeError, "expected str, got %T", value.ptr());
+    if (!PyErr_Occurred()) PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
     throw nb::python_error();
   }
   return {data, static_cast<std::size_t>(size)};
