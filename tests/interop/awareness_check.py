@@ -17,9 +17,11 @@ Entry = dict[str, Any]
 
 
 def beside_pycrdt(entry: Entry) -> Entry:
-    """Everything, the order of states included. Metadata also speaks of clients that left and came back,
-    which has no order to promise; and JSON text counts by what it says, because Python and JavaScript
-    print numbers differently."""
+    """Everything, the order of states included.
+
+    Metadata also speaks of clients that left and came back, which has no order to promise; and JSON
+    text counts by what it says, because Python and JavaScript print numbers differently.
+    """
     view = dict(entry)
     if "meta" in view:
         view["meta"] = sorted(view["meta"])

@@ -1,8 +1,9 @@
 """Runs one awareness history on a module with pycrdt's API; yjs_awareness.mjs is its twin.
 
-Each instance reads the time through its attribute `_get_time`, which is replaced by the `now` of the
-operation at hand; one round of its periodic work is `_tick()`. A log has one entry for each operation:
-the events of the instance that it was done to, and that instance's states and metadata afterwards.
+Each instance reads the time through its attribute `_get_time`, which is replaced by the `now` of
+the operation at hand; one round of its periodic work is `_tick()`. A log has one entry for each
+operation: the events of the instance that it was done to, and that instance's states and metadata
+afterwards.
 """
 
 from __future__ import annotations

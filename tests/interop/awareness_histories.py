@@ -1,7 +1,8 @@
 """Random histories of presence, from a seed: a few instances, what they tell each other, and time.
 
-A history is plain data: {"seed", "start", "clients": [client id, ...], "ops": [op, ...]}. Instances are
-named by their index `c`, encoded updates by a number `m`; `now` is the time of the operation in ms.
+A history is plain data: {"seed", "start", "clients": [client id, ...], "ops": [op, ...]}. Instances
+are named by their index `c`, encoded updates by a number `m`; `now` is the time of the operation in
+ms.
 
     set      {c, state}             set_local_state, null clears
     field    {c, field, value}      set_local_state_field

@@ -1,9 +1,9 @@
 """Upstream pycrdt's Awareness with the differences that this engine's Awareness has on purpose.
 
 The code that runs is upstream's own source with the edits below, so that everything they do not
-mention is upstream's behaviour and not a second opinion of it. An edit that no longer finds its place
-stops the tests. Upstream escapes JSON to ASCII, and its encoder could not frame anything else; the
-encoded bytes are compared with those of y-protocols instead.
+mention is upstream's behaviour and not a second opinion of it. An edit that no longer finds its
+place stops the tests. Upstream escapes JSON to ASCII, and its encoder could not frame anything
+else; the encoded bytes are compared with those of y-protocols instead.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ EDITS = (
     (
         "self._meta[client_id] = {",
         "self._meta.pop(client_id, None); self._meta[client_id] = {",
-        "Clients that time out in one round are listed from the longest silent on, not by arrival: the "
-        "round goes through the metadata, which this keeps in the order of last news.",
+        "Clients that time out in one round are listed from the longest silent on, not by arrival: "
+        "the round goes through the metadata, which this keeps in the order of last news.",
     ),
 )
 

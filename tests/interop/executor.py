@@ -1,9 +1,9 @@
 """Runs one text history on a module with pycrdt's API and writes down everything observable.
 
 The JavaScript twin is yjs_text.mjs; histories.py describes the operations. A log has one entry for
-each operation: a dict of what happened, or None where the operation belongs to a foreign client, one
-that lives in another engine and of which only the messages are known. Bytes are base64 so that logs
-of all peers compare with ==.
+each operation: a dict of what happened, or None where the operation belongs to a foreign client,
+one that lives in another engine and of which only the messages are known. Bytes are base64 so that
+logs of all peers compare with ==.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class _Run:
         self.messages: dict[int, str | None] = {}
 
     def step(self, op: Entry, given: Entry) -> Entry | None:
-        """The log entry of one operation; `given` is the entry of the engine that owns its client."""
+        """The log entry of one operation; `given` is that of the engine that owns its client."""
         client = None
         if "c" in op:
             client = self.clients[op["c"]]

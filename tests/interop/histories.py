@@ -4,10 +4,11 @@ A history is plain data, the same for every engine:
 
     {"seed", "unit", "clients": [client id, ...], "ops": [op, ...]}
 
-Clients are named by their index `c`, messages (updates on their way) by a number `m`. The operations:
+Clients are named by their index `c`, messages (updates on their way) by a number `m`. The
+operations:
 
     edit          {c, m, edits}   one transaction; its update becomes message m
-    deliver       {c, of}         c applies message `of`; {again: True} marks a repetition on purpose
+    deliver       {c, of}         c applies message `of`
     diff          {c, for, m}     what c has and client `for` lacks
     full          {c, m}          the whole state of c, pending parts included
     merge         {of: [..], m}   merge_updates of messages
@@ -18,7 +19,8 @@ Clients are named by their index `c`, messages (updates on their way) by a numbe
 
 and the edits `["insert", where, text]`, `["type", text]` at the cursor, `["delete", where, count]`,
 `["backspace", count]`. `where` is any number; engines take it modulo the length of the text in code
-points, so that a history stays a history when operations are taken out of it (see shrink.py).
+points, so that a history stays a history when operations are taken out of it (see shrink.py). A
+deliver with `again` is a repetition on purpose.
 """
 
 from __future__ import annotations
@@ -171,8 +173,8 @@ class _Builder:
         if not self.known.whole(c):
             self.late[c].append(m)
         elif self.late[c]:
-            # Upstream pycrdt may have forgotten what waited (see known.py). What is sent again can be
-            # forgotten again, hence twice.
+            # Upstream pycrdt may have forgotten what waited (see known.py). What is sent again can
+            # be forgotten again, hence twice.
             for again in (*self.late[c], m) * 2:
                 self._emit("deliver", c=c, of=again, again=True)
             self.late[c].clear()

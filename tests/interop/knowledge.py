@@ -2,8 +2,8 @@
 
 An engine may hold back what depends on something missing, and engines differ in what they show
 meanwhile. This module tells when nothing is held back. Sets of edits are bits of an int. The answer
-errs on one side only: an update is taken to depend on everything that its author had seen, so a client
-that is called whole is whole.
+errs on one side only: an update is taken to depend on everything that its author had seen, so a
+client that is called whole is whole.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ _SPEAKING = ("edit", "diff", "full", "restart", "check")
 def settled(history: dict[str, Any]) -> list[bool]:
     """For each operation: whether engines that differ in what waits must still agree on it.
 
-    Every client in it is whole before and after, and so was the one that its message was cut for. What
-    pycrdt reports is compared with what this engine reports in these places only.
+    Every client in it is whole before and after, and so was the one that its message was cut for.
+    What pycrdt reports is compared with what this engine reports in these places only.
     """
     knowledge = Knowledge(len(history["clients"]))
     out = []
@@ -101,8 +101,11 @@ def settled(history: dict[str, Any]) -> list[bool]:
 
 
 def is_careful(history: dict[str, Any]) -> bool:
-    """No client speaks while something that it received is waiting, what waited is sent again, and a
-    message cut to fit a client that was waiting is not used for another."""
+    """Whether engines that differ in what waits can be compared on this history.
+
+    No client speaks while something that it received is waiting, what waited is sent again, and a
+    message cut to fit a client that was waiting is not used for another.
+    """
     knowledge = Knowledge(len(history["clients"]))
     ops = history["ops"]
     for op, following in zip(ops, [*ops[1:], {}]):

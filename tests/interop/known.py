@@ -1,4 +1,4 @@
-"""How upstream pycrdt 0.14.3 (yrs 0.27) may differ from Yjs; whatever is not listed here must agree.
+"""How upstream pycrdt 0.14.3 (yrs 0.27) may differ from Yjs; what is not listed must agree.
 
 Each entry of REASONS is one difference that `meaning` forgives, or that careful histories
 (histories.py, knowledge.py) keep out of the way.
@@ -12,17 +12,27 @@ from typing import Any
 from . import wire
 
 REASONS = {
-    "order": "yrs writes delete sets in ascending and state vectors in hash order of clients, Yjs both "
-    "descending. Updates that carry them are therefore compared by their effect: each engine applies "
-    "those of the other.",
-    "blocks": "yrs does not always merge neighbouring blocks again after remote splits, so equal documents "
-    "may be written as different blocks.",
-    "zero clocks": "yrs lists clients of which it has seen nothing yet, at clock 0, in a transaction's "
-    "state vectors.",
-    "gaps": "yrs applies what lies behind a gap in one client's updates; Yjs waits for the gap to close. "
-    "What a client shows is compared while nothing is waiting.",
-    "stuck": "yrs can forget to retry what waited for an update that has now arrived. Careful histories "
-    "send such messages again.",
+    "order": (
+        "yrs writes delete sets in ascending and state vectors in hash order of clients, Yjs "
+        "both descending. Updates that carry them are therefore compared by their effect: each "
+        "engine applies those of the other."
+    ),
+    "blocks": (
+        "yrs does not always merge neighbouring blocks again after remote splits, so equal "
+        "documents may be written as different blocks."
+    ),
+    "zero clocks": (
+        "yrs lists clients of which it has seen nothing yet, at clock 0, in a transaction's "
+        "state vectors."
+    ),
+    "gaps": (
+        "yrs applies what lies behind a gap in one client's updates; Yjs waits for the gap to "
+        "close. What a client shows is compared while nothing is waiting."
+    ),
+    "stuck": (
+        "yrs can forget to retry what waited for an update that has now arrived. Careful "
+        "histories send such messages again."
+    ),
     "empty events": "yrs emits the empty update (00 00) after transactions that changed nothing.",
 }
 

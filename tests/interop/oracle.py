@@ -27,9 +27,14 @@ class Difference:
     theirs: Any
 
     def __str__(self) -> str:
-        return (
-            f"seed {self.seed}, operation {self.index}: {json.dumps(self.op, ensure_ascii=False)}\n"
-            f"  {self.field} differs\n    ours:   {_show(self.ours)}\n    theirs: {_show(self.theirs)}"
+        op = json.dumps(self.op, ensure_ascii=False)
+        return "\n".join(
+            (
+                f"seed {self.seed}, operation {self.index}: {op}",
+                f"  {self.field} differs",
+                f"    ours:   {_show(self.ours)}",
+                f"    theirs: {_show(self.theirs)}",
+            )
         )
 
 
@@ -56,8 +61,9 @@ def compare(
 ) -> Difference | None:
     """The first difference of two logs, looked at through `view`; None when there is none.
 
-    Where one log has None, the operation belonged to a foreign client and there is nothing to compare;
-    neither is there where `where` is false. An error is always a difference, also when both have one.
+    Where one log has None, the operation belonged to a foreign client and there is nothing to
+    compare; neither is there where `where` is false. An error is always a difference, also when
+    both have one.
     """
     for i, op in enumerate(history["ops"]):
         if i >= len(ours) or i >= len(theirs):

@@ -1,7 +1,7 @@
 """A module with pycrdt's API behind a pipe: histories in, everything observable out.
 
-`python -m tests.interop.pycrdt_peer [pycrdt|contract|ycpp]`, run by peers.py in the environment that
-has upstream pycrdt. The protocol is that of yjs_peer.mjs. `contract` is upstream pycrdt with
+`python -m tests.interop.pycrdt_peer [pycrdt|contract|ycpp]`, run by peers.py in the environment
+that has upstream pycrdt. The protocol is that of yjs_peer.mjs. `contract` is upstream pycrdt with
 contract_awareness.py in the place of its Awareness.
 """
 

@@ -11,7 +11,7 @@ def _passed(outcome) -> None:
 
 
 def test_same_events_as_upstream_pycrdt(campaign) -> None:
-    """The exact sequence of (topic, lists, origin), states and metadata, departures and timeouts."""
+    """The exact events in their order, states and metadata; departures and timeouts."""
     _passed(campaign("awareness-pycrdt", short=600, long=10_000))
 
 

@@ -1,4 +1,4 @@
-"""The oracles can be satisfied, and they notice: peers beside themselves, then with faults put in."""
+"""The oracles can be satisfied, and notice: peers beside themselves, then with faults put in."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_a_wrong_meaning_is_noticed(careful_logs, field: str) -> None:
     assert noticed >= 25
 
 
-# Client 3 waits for two things at once; Yjs notes only that of m24, and so m18 waits although m11 came.
+# Client 3 waits for two things; Yjs notes only that of m24, so m18 waits although m11 came.
 HELD_BACK = {
     "seed": 1,
     "unit": "unicode",

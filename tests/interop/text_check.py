@@ -1,9 +1,9 @@
 """One engine beside another on text histories: alone, and with clients of both in one history.
 
-One difference from Yjs is on purpose. Yjs can hold back blocks whose dependencies have all arrived, until
-some other missing update comes; this engine lets them in at once. A history in which the engines differ
-is therefore run once more on a Yjs that retries at once (yjs_text.mjs), and must agree with that; the
-summary counts those histories.
+One difference from Yjs is on purpose. Yjs can hold back blocks whose dependencies have all arrived,
+until some other missing update comes; this engine lets them in at once. A history in which the
+engines differ is therefore run once more on a Yjs that retries at once (yjs_text.mjs), and must
+agree with that; the summary counts those histories.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class TextCheck:
         theirs: list[Log],
         found: list[Difference | None],
     ) -> list[History]:
-        """Clears what was found where retrying at once explains it; gives the batch as it was run."""
+        """Clears what retrying at once explains; gives the batch as it was run in the end."""
         batch = list(batch)
         for i in [i for i, difference in enumerate(found) if difference is not None]:
             retrying = {**batch[i], "retry": True}

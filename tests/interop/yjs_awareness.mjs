@@ -1,11 +1,12 @@
-// yjs_awareness.mjs -- runs one awareness history on y-protocols; awareness_executor.py is its twin.
+// yjs_awareness.mjs -- runs one awareness history on y-protocols; twin of awareness_executor.py.
 //
-// Time is the `now` of the history's operations. The interval that every Awareness sets up is caught
-// instead of started, and called by the operation `tick`.
+// Time is the `now` of the history's operations. The interval that every Awareness sets up is
+// caught instead of started, and called by the operation `tick`.
 import * as Y from 'yjs'
 import * as protocol from 'y-protocols/awareness'
 
-const base64 = bytes => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+const base64 = ({ buffer, byteOffset, byteLength }) =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 const bytesOf = text => new Uint8Array(Buffer.from(text, 'base64'))
 
 /** An Awareness and the function it wanted to have called periodically. */

@@ -1,8 +1,8 @@
 // yjs_peer.mjs -- Yjs and y-protocols behind a pipe: histories in, everything observable out.
 //
-// A frame is a 32-bit big-endian length and that many bytes of JSON. A request is
-// {kind: "text" | "awareness", batch: [history, ...]}; its answer is {results: [log, ...]} in the same
-// order. A whole history is one element of one message, so a round trip is paid per batch and not per
+// A frame is a 32-bit big-endian length and that many bytes of JSON. A request is {kind: "text" |
+// "awareness", batch: [history, ...]}; its answer is {results: [log, ...]} in the same order. A
+// whole history is one element of one message, so a round trip is paid per batch and not per
 // operation. The process ends when its input ends; it has no timers.
 
 // lib0 takes Date.now at import, so the clock must be in place before anything else is loaded.
@@ -35,7 +35,8 @@ let size = 0
 process.stdin.on('data', chunk => {
   parts.push(chunk)
   size += chunk.length
-  if (buffered.length >= 4 && size < 4 + buffered.readUInt32BE(0)) return // still inside a long frame
+  const isInsideFrame = buffered.length >= 4 && size < 4 + buffered.readUInt32BE(0)
+  if (isInsideFrame) return // no copying until a long frame is complete
   buffered = Buffer.concat(parts)
   while (buffered.length >= 4) {
     const end = 4 + buffered.readUInt32BE(0)

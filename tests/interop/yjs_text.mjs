@@ -1,11 +1,12 @@
 // yjs_text.mjs -- runs one text history on Yjs and writes down everything observable.
 //
 // The Python twin is executor.py; histories.py describes the operations. Positions in a history are
-// numbers without a unit, reduced modulo the text's length in code points when they are used, so that
-// any subset of a history is a history too. Deltas are reported in code points.
+// numbers without a unit, reduced modulo the text's length in code points when they are used, so
+// that any subset of a history is a history too. Deltas are reported in code points.
 import * as Y from 'yjs'
 
-const base64 = bytes => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+const base64 = ({ buffer, byteOffset, byteLength }) =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 const bytesOf = text => new Uint8Array(Buffer.from(text, 'base64'))
 
 const countPoints = s => {
@@ -58,7 +59,8 @@ class Client {
 
   /** What happened since the last report, and where that led. */
   report () {
-    const entry = { events: this.events, deltas: this.deltas, text: this.text.toString(), sv: this.state() }
+    const { events, deltas } = this
+    const entry = { events, deltas, text: this.text.toString(), sv: this.state() }
     this.before = entry.text
     this.events = []
     this.deltas = []
@@ -70,8 +72,9 @@ class Client {
   full () { return base64(Y.encodeStateAsUpdate(this.doc)) }
 
   /**
-   * Yjs notes one reason for which everything that waits goes on waiting, so it can hold back blocks
-   * whose dependencies have all arrived. With `retry` they are let in at once, in the same transaction.
+   * Yjs notes one reason for which everything that waits goes on waiting, so it can hold back
+   * blocks whose dependencies have all arrived. With `retry` they are let in at once, in the same
+   * transaction.
    */
   apply (payload) {
     if (!this.retry) return Y.applyUpdate(this.doc, bytesOf(payload), 'peer')

@@ -1,8 +1,8 @@
 """Real editing sessions, keystroke by keystroke, through the Python API.
 
-The traces are those of bench/traces (or of the directory YCPP_TRACES): sequential ones are patches to
-apply in order; concurrent ones name the transactions that each transaction had seen. Their positions
-count code points. automerge-paper may not be shipped, and is replayed where it is found.
+The traces are those of bench/traces (or of the directory YCPP_TRACES): sequential ones are patches
+to apply in order; concurrent ones name the transactions that each transaction had seen. Their
+positions count code points. automerge-paper may not be shipped, and is replayed where it is found.
 """
 
 from __future__ import annotations
