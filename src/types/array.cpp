@@ -112,7 +112,7 @@ void Array::each(const std::function<void(const Content&)>& visit) const {
   }
 }
 
-void Array::insert(std::size_t index, std::span<const Value> values) {
+void Array::insert_all(std::size_t index, std::span<const Value> values) {
   check_position(*core_, branch_, index);
   check_values(values);
   if (values.empty()) return;
