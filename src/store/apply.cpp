@@ -16,7 +16,8 @@ using update::ParentKind;
 
 namespace {
 
-constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 30;  // in one item that has content
+constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 30;  // or bytes, in an item with content
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;  // of one client's text or values
 
 const Block* find_block(const update::Update& update, const Id& id) {
   const auto& clients = update.clients();
@@ -47,7 +48,7 @@ Result<void> Store::admit(const update::Update& update) const {
   for (const Block& block : update.blocks()) {
     const bool has_content = block.kind != Kind::gc && block.kind != Kind::deleted &&
                              block.kind != Kind::skip;
-    if (has_content && block.length > kMostUnits)
+    if (has_content && std::max<std::uint64_t>(block.length, block.text.size()) > kMostUnits)
       return Error{Errc::limit_exceeded, 0, "an item of more than 2^30 units"};
     if (block.parent_kind != ParentKind::item || block.end() <= state(block.id.client)) continue;
     if (block.parent.clock < state(block.parent.client)) {
@@ -56,6 +57,25 @@ Result<void> Store::admit(const update::Update& update) const {
     } else if (const Block* parent = find_block(update, block.parent)) {
       if (!can_hold_children(parent->kind)) return bad_parent(block.parent, parent->kind);
     }
+  }
+  return admit_sizes(update);
+}
+
+// Places in a client's buffers are 32-bit numbers.
+Result<void> Store::admit_sizes(const update::Update& update) const {
+  for (const auto& [client, begin, end] : update.clients()) {
+    std::uint64_t text = 0;
+    std::uint64_t values = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      text += update.blocks()[i].text.size();
+      values += update.blocks()[i].text.size() + update.blocks()[i].value.size();
+    }
+    if (const ClientRef ref = find_client(client); ref != kNoClient) {
+      text += clients_[ref].text.size();
+      values += clients_[ref].values.size_bytes();
+    }
+    if (text > kMostBytes || values > kMostBytes)
+      return Error{Errc::limit_exceeded, 0, "more than 2^31 bytes by one client"};
   }
   return {};
 }
@@ -68,6 +88,8 @@ void Store::apply(const update::Update& update) {
   if (pending_.empty()) return;
   std::vector<std::uint64_t> arrived;
   for (const ClientRef c : changes.clients) arrived.push_back(clients_[c].id);
+  // What waited may have come by another road, without what it waited for.
+  for (const std::uint64_t client : arrived) run_pending(client);
   wake_pending(std::move(arrived));
   for (const ClientRef c : changes.clients)
     for (const update::IdRange& range : pending_.take_deletions(clients_[c].id))

@@ -68,7 +68,7 @@ class Store {
   void declare(BranchRef ref, TypeRef type) { branches_[ref].type = type; }
   const Branch& branch_of(const Item& item) const { return branches_[slots_[item.slot].branch]; }
   bool is_dead(const Branch& branch) const {
-    return branch.item != 0 && items_[branch.item].deleted;
+    return branch.collected || (branch.item != 0 && items_[branch.item].deleted);
   }
 
   // --- content (content.cpp)
@@ -151,6 +151,7 @@ class Store {
   void link(ItemRef ref, ItemRef left, SlotRef slot);
   void split_content(Item& left, Item& right, std::uint64_t offset);
 
+  Result<void> admit_sizes(const update::Update& update) const;
   bool integrate_or_wait(const update::Block& block, update::Id& need);
   void integrate_lists(const update::Update& update);
   void park(const update::Update& update, std::size_t begin, std::size_t end);
@@ -162,7 +163,7 @@ class Store {
   void collect(ItemRef ref);
   void collect_children(BranchRef branch);
   void bury(ItemRef ref, std::vector<BranchRef>& branches);
-  bool can_join(const Item& left, const Item& right) const;
+  bool can_join(const Item& left, const Item& right, std::uint64_t run) const;
   std::size_t join_left(ClientLog& log, IdIndex::Position& position);
   void absorb(ItemRef left, ItemRef right);
   void join_text(Item& left, const Item& right);

@@ -81,20 +81,20 @@ Text Doc::text(std::string_view name) {
 std::size_t Text::length() const { return core_->store().length(branch_); }
 
 void Text::check(std::size_t index) const {
-  core_->check_writable();
+  core_->check_writable(branch_);
   if (const std::uint64_t n = length(); index > n) past_the_end(index, n);
   if (index > 0) (void)place_after(*core_, branch_, index);
 }
 
 void Text::insert(std::size_t index, std::string_view value) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   Store& store = core_->store();
   if (const std::uint64_t n = store.length(branch_); index > n) past_the_end(index, n);
   if (!utf8::valid(value)) throw std::invalid_argument("text is not valid UTF-8");
   const Place place = index == 0 ? Place{} : place_after(*core_, branch_, index);
   if (value.empty()) return;
   const auto units = utf8::count_utf16(value);
-  if (units > types::kLongestInsert) throw std::length_error("text of more than 2^30 units");
+  if (value.size() > types::kLongestInsert) throw std::length_error("text of more than 2^30 bytes");
 
   doc::Operation operation(*core_);
   const store::SlotRef list = store.list_slot(branch_);
@@ -110,7 +110,7 @@ void Text::insert(std::size_t index, std::string_view value) {
 }
 
 void Text::remove(std::size_t index, std::size_t length) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   Store& store = core_->store();
   const std::uint64_t total = store.length(branch_);
   if (index > total) past_the_end(index, total);
@@ -127,6 +127,8 @@ void Text::remove(std::size_t index, std::size_t length) {
     const Item& item = store.item(ref);
     if (!item.deleted && is_text_content(item.kind())) {
       const std::uint32_t width = store.width(ref);
+      // The end is no longer where it was checked if content that is not text was stepped over.
+      while (left < width && !store.to_utf16(item, left)) ++left;
       if (width > left) core_->split(ref, *store.to_utf16(item, left));
       left -= std::min<std::uint64_t>(width, left);
       core_->remove(ref);

@@ -9,7 +9,7 @@
 
 namespace ycpp::types {
 
-/// Longest text of one insertion, in UTF-16 units.
+/// Longest text of one insertion, in bytes.
 inline constexpr std::uint64_t kLongestInsert = std::uint64_t{1} << 30;
 
 /// Steps over the old text from left to right; O(c log n) for c changed items.
