@@ -106,6 +106,15 @@ class Awareness {
   /// All states, as an update for a peer that just connected.
   Bytes encode_all() const;
 
+  /// Puts a client in place exactly as given, whatever its clock was, and tells no observer: for
+  /// restoring saved presence. No state, or null, is a client that left at `meta.last_updated`.
+  /// A client restored with a time before that of others may be noticed late as silent.
+  /// @throws std::invalid_argument `json` is not JSON, or a number is above 2^53 - 1
+  void restore(std::uint64_t client, AwarenessMeta meta, std::optional<std::string_view> json);
+  /// Drops all that is known of another client, and tells no observer. Unknown ones are ignored.
+  /// @throws std::invalid_argument it is this client
+  void forget_client(std::uint64_t client);
+
   /// Takes in a peer's update: all of it, or on malformed bytes nothing. An entry counts if its
   /// clock is newer, or equal with a null for a client that is here. A null for this client keeps
   /// the state and advances the clock (it is listed as removed all the same), so that the next

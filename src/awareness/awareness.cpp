@@ -51,6 +51,16 @@ Error state_error(std::uint64_t client, std::size_t offset, const JsonScan& scan
   return {scan.code, offset + scan.offset, "in the state of client " + std::to_string(client)};
 }
 
+// A caller's state as it is kept; nothing for none or null.
+std::optional<std::string> canonical_state(std::optional<std::string_view> json, const char* what) {
+  if (!json) return std::nullopt;
+  std::string state;
+  if (const auto result = canonical_json(*json, state); !result)
+    throw std::invalid_argument(std::string(what) + ": " + result.error().message());
+  if (state == kNull) return std::nullopt;
+  return state;
+}
+
 }  // namespace
 
 Awareness::Awareness(std::uint64_t client_id, std::int64_t now, std::int64_t timeout)
@@ -100,14 +110,9 @@ std::size_t Awareness::client_count() const { return clients_->present_count(); 
 std::size_t Awareness::known_client_count() const { return clients_->known_count(); }
 
 void Awareness::set_local_state(std::optional<std::string_view> json, std::int64_t now) {
-  std::string state;
-  if (json) {
-    if (const auto result = canonical_json(*json, state); !result)
-      throw std::invalid_argument("local state: " + result.error().message());
-    if (state == kNull) json.reset();
-  }
+  const std::optional<std::string> state = canonical_state(json, "local state");
   Changes changes;
-  set_local(json ? std::optional<std::string_view>(state) : std::nullopt, now, changes);
+  set_local(state, now, changes);
   notify(changes, "local");
 }
 
@@ -175,6 +180,34 @@ Bytes Awareness::encode_all() const {
   out.var_uint(clients_->present_count());
   clients_->for_each_present([&](const Client& client) { write_entry(out, client); });
   return out.take();
+}
+
+void Awareness::restore(std::uint64_t client, AwarenessMeta meta,
+                        std::optional<std::string_view> json) {
+  const std::optional<std::string> state = canonical_state(json, "restored state");
+  if (client > kMaxSafeInteger || meta.clock > kMaxSafeInteger)
+    throw std::invalid_argument("client id or clock above 2^53 - 1");
+  std::uint32_t index = clients_->find(client);
+  if (index == kNoIndex) index = clients_->add(client);
+  Client& record = (*clients_)[index];
+  record.clock = meta.clock;
+  record.last_updated = meta.last_updated;
+  if (!state) {
+    clients_->leave(index, meta.last_updated);
+  } else if (record.present()) {
+    clients_->touch(index, meta.last_updated);
+    clients_->replace(index, *state);
+  } else {
+    clients_->arrive(index, *state, meta.last_updated);
+  }
+}
+
+void Awareness::forget_client(std::uint64_t client) {
+  const std::uint32_t index = clients_->find(client);
+  if (index == kOwn) throw std::invalid_argument("a client cannot forget itself");
+  if (index == kNoIndex) return;
+  clients_->leave(index, 0);
+  clients_->forget(index);
 }
 
 Result<void> Awareness::apply_update(BytesView update, const Origin& origin, std::int64_t now) {
