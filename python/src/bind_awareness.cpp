@@ -6,6 +6,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <chrono>
 #include <map>
 
 #include "json.h"
@@ -236,7 +237,7 @@ nb::bytes encode_update(Self self, nb::handle clients) {
   }
 }
 
-void apply_update(Self self, nb::handle update, nb::handle origin) {
+void apply(Self self, nb::handle update, nb::handle origin) {
   PyAwareness& a = settled(self);
   const Buffer buffer(update);
   const std::int64_t time = now(self);
@@ -332,7 +333,7 @@ void bind_awareness(nb::module_& m) {
                    "collections.abc.Iterable[int]) -> bytes"),
            "The states of `client_ids`, null for those that left, as bytes for other clients.\n\n"
            "Raises:\n    TypeError: nothing is known of one of them; the message names it.")
-      .def("apply_awareness_update", &apply_update, nb::arg("update"), nb::arg("origin").none(),
+      .def("apply_awareness_update", &apply, nb::arg("update"), nb::arg("origin").none(),
            nb::sig("def apply_awareness_update(self, update: bytes, origin: object) -> None"),
            "Take in another client's update: all of it or, on malformed bytes, nothing.\n\n"
            "Args:\n    update: Any bytes-like object.\n    origin: What observers get to see.\n\n"

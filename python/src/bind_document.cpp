@@ -159,13 +159,16 @@ nb::object transaction_origin(const PyTransaction& t) {
 
 nb::bytes get_update(const Document& d, const nb::object& state) {
   if (state.is_none()) return to_bytes(*d.doc.update());
-  const Buffer buffer(state);
-  Result<Bytes> update = d.doc.update(buffer.view());
-  if (!update || buffer.view().empty()) throw nb::value_error("Cannot decode state");
-  return to_bytes(*update);
+  return to_bytes(missing_update(d, Buffer(state).view()));
 }
 
 }  // namespace
+
+Bytes missing_update(const Document& d, BytesView state) {
+  Result<Bytes> update = d.doc.update(state);
+  if (!update || state.empty()) throw nb::value_error("Cannot decode state");
+  return std::move(*update);
+}
 
 void apply_update(Document& d, BytesView update, const nb::object& origin) {
   const bool outermost = !d.origin.is_valid();
@@ -290,6 +293,7 @@ void bind_document(nb::module_& m) {
       .def("_root_names", [](const Document& d) { return d.doc.root_names(); })
       .def("_verify", [](const Document& d) { d.doc.verify(); },
            "For tests: abort unless every internal invariant holds.")
+      .def_prop_ro("_in_transaction", [](const Document& d) { return d.transaction.is_valid(); })
       .def_prop_ro("_memory_bytes", [](const Document& d) { return d.doc.memory_bytes(); });
 }
 

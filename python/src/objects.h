@@ -92,6 +92,10 @@ T& self_of(nb::handle_t<T> self) {
 /// Raises exceptions together, as an ExceptionGroup; KeyboardInterrupt and its like alone.
 [[noreturn]] void raise_together(const std::vector<nb::object>& errors);
 
+/// What a peer with the state vector `state` lacks.
+/// @throws ValueError it is none
+Bytes missing_update(const Document& document, BytesView state);
+
 /// Doc.apply_update, for all who get updates in other wrappings.
 void apply_update(Document& document, BytesView update, const nb::object& origin);
 
