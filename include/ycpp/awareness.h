@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "ycpp/errors.h"
+#include "ycpp/lib0.h"
 #include "ycpp/origin.h"
 #include "ycpp/result.h"
 #include "ycpp/subscription.h"
@@ -137,6 +138,7 @@ class Awareness {
 
  private:
   Result<bool> check(BytesView update) const;
+  bool is_renewed(std::uint64_t client, Reader& in) const;
   void accept(std::uint64_t client, std::uint64_t clock, std::string_view state, std::int64_t now,
               awareness::Changes& changes);
   void accept_null(std::uint64_t client, std::uint64_t clock, std::int64_t now,

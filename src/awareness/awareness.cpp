@@ -10,6 +10,7 @@
 
 #include "awareness/client_table.h"
 #include "awareness/observers.h"
+#include "lib0/json_renumbered.h"
 #include "lib0/json_scan.h"
 
 namespace ycpp {
@@ -241,6 +242,7 @@ Result<bool> Awareness::check(BytesView update) const {
   for (std::size_t n = in.count(kSmallestEntry); n > 0 && in.ok(); --n) {
     const std::uint64_t client = in.var_uint();
     in.var_uint();
+    if (is_renewed(client, in)) continue;
     const std::string_view text = in.var_string();
     if (!in.ok()) break;
     const JsonScan scan = scan_json(text);
@@ -249,6 +251,17 @@ Result<bool> Awareness::check(BytesView update) const {
   }
   if (!in.ok()) return in.error();
   return canonical;
+}
+
+// Reads a state that is what the client showed before, but for numbers. Most of them are.
+bool Awareness::is_renewed(std::uint64_t client, Reader& in) const {
+  const std::uint32_t index = clients_->find(client);
+  if (index == kNoIndex || !(*clients_)[index].present()) return false;
+  Reader ahead = in;
+  if (!is_renumbered((*clients_)[index].state, as_text(ahead.var_bytes())) || !ahead.ok())
+    return false;
+  in = ahead;
+  return true;
 }
 
 void Awareness::accept(std::uint64_t client, std::uint64_t clock, std::string_view state,
