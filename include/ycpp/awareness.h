@@ -104,6 +104,8 @@ class Awareness {
   /// The states of `clients`, null for those that left, as an update for peers.
   /// @throws std::out_of_range naming a client without metadata
   Bytes encode_update(std::span<const std::uint64_t> clients) const;
+  /// The same, appended to `out`, whose memory can be used again; nothing when it throws.
+  void encode_update(std::span<const std::uint64_t> clients, Writer& out) const;
   /// All states, as an update for a peer that just connected.
   Bytes encode_all() const;
 

@@ -31,6 +31,7 @@ struct PyAwareness {
   Awareness core;
   std::map<std::string, Watcher> watchers = {};  // by the id that observe() returned
   std::map<std::uint64_t, Lent> lent = {};       // by client
+  Writer scratch = {};  // giving a large buffer back to the system each time costs more than to fill it
 };
 using Self = nb::handle_t<PyAwareness>;
 
@@ -229,9 +230,15 @@ void remove_states(Self self, nb::handle clients, nb::handle origin) {
 }
 
 nb::bytes encode_update(Self self, nb::handle clients) {
+  constexpr std::size_t kKeptBytes = 1 << 20;
   const std::vector<std::uint64_t> ids = client_ids(clients);
+  PyAwareness& a = settled(self);
+  a.scratch.clear();
   try {
-    return to_bytes(settled(self).core.encode_update(ids));
+    a.core.encode_update(ids, a.scratch);
+    const nb::bytes update = to_bytes(a.scratch.view());
+    if (a.scratch.size() > kKeptBytes) a.scratch = Writer();
+    return update;
   } catch (const std::out_of_range& error) {
     throw nb::type_error(error.what());
   }

@@ -25,6 +25,7 @@ constexpr std::string_view kNull = "null";
 constexpr std::uint32_t kOwn = ClientTable::kOwn;
 constexpr std::int64_t kForgetAfter = 10;  // timeouts
 constexpr std::size_t kSmallestEntry = 4;  // client, clock, length, one character
+constexpr std::size_t kEntryNumbers = 24;  // client, clock and length at most; null fits in, too
 
 // Clocks end at 2^53 - 1. A client that is forced there stays there rather than send what nobody
 // reads.
@@ -165,19 +166,25 @@ void Awareness::remove_states(std::span<const std::uint64_t> clients, const Orig
 
 Bytes Awareness::encode_update(std::span<const std::uint64_t> clients) const {
   Writer out;
-  out.var_uint(clients.size());
-  for (const std::uint64_t id : clients) {
-    const std::uint32_t index = clients_->find(id);
-    if (index == kNoIndex) throw std::out_of_range("unknown client " + std::to_string(id));
-    write_entry(out, (*clients_)[index]);
-  }
+  encode_update(clients, out);
   return out.take();
 }
 
+void Awareness::encode_update(std::span<const std::uint64_t> clients, Writer& out) const {
+  std::size_t size = kEntryNumbers;
+  for (const std::uint64_t id : clients) {
+    const std::uint32_t index = clients_->find(id);
+    if (index == kNoIndex) throw std::out_of_range("unknown client " + std::to_string(id));
+    size += kEntryNumbers + (*clients_)[index].state.size();
+  }
+  out.reserve(size);
+  out.var_uint(clients.size());
+  for (const std::uint64_t id : clients) write_entry(out, (*clients_)[clients_->find(id)]);
+}
+
 Bytes Awareness::encode_all() const {
-  constexpr std::size_t kNumbers = 20;  // at most 8 bytes for each number, less for a length
   Writer out;
-  out.reserve(clients_->state_bytes() + clients_->present_count() * kNumbers + kNumbers);
+  out.reserve(clients_->state_bytes() + clients_->present_count() * kEntryNumbers + kEntryNumbers);
   out.var_uint(clients_->present_count());
   clients_->for_each_present([&](const Client& client) { write_entry(out, client); });
   return out.take();
