@@ -316,13 +316,17 @@ void Awareness::tick(std::int64_t now) {
   if (!errors.empty()) throw ObserverError(std::move(errors));
 }
 
+// The longest silent are found first; they are listed in the order in which they became known.
 void Awareness::expire(std::int64_t now, Changes& changes) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> gone;  // number, id
   for (;;) {
     const std::uint32_t index = clients_->longest_silent();
-    if (index == kNoIndex || now - (*clients_)[index].last_updated < timeout_) return;
-    changes.removed.push_back((*clients_)[index].id);
+    if (index == kNoIndex || now - (*clients_)[index].last_updated < timeout_) break;
+    gone.emplace_back((*clients_)[index].number, (*clients_)[index].id);
     clients_->leave(index, now);
   }
+  std::sort(gone.begin(), gone.end());
+  for (const auto& [number, id] : gone) changes.removed.push_back(id);
 }
 
 void Awareness::forget(std::int64_t now) {
