@@ -26,6 +26,9 @@ struct BranchChange {
   ChangeFacts& facts;
 };
 
+/// The changed branches at and below one branch, in the order of their depth.
+using DeepChange = std::vector<BranchChange>;
+
 /// The place of the last insertion: typing continues there without a search.
 struct Cursor {
   store::BranchRef branch = 0;
@@ -74,12 +77,16 @@ class DocCore {
   }
   Subscription observe_branch(store::BranchRef branch,
                               std::function<void(const BranchChange&)> callback);
+  /// As observe_branch, for the branch and all that is in it.
+  Subscription observe_deep(store::BranchRef branch,
+                            std::function<void(const DeepChange&)> callback);
 
  private:
   void commit();
   std::optional<store::ChangeSet> clean_formats();
   void finish(Errors& errors);
   void notify_branches(Errors& errors);
+  void notify_deep(const std::vector<BranchChange>& changes, Errors& errors);
   void notify_document(Errors& errors);
   void renew_client_id();
   void reset();
@@ -101,6 +108,7 @@ class DocCore {
 
   ObserverList<TransactionEvent> observers_;
   std::map<store::BranchRef, ObserverList<BranchChange>> branch_observers_;
+  std::map<store::BranchRef, ObserverList<DeepChange>> deep_observers_;
 };
 
 /// Opens a transaction for one operation, or joins the one that is open.
