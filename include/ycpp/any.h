@@ -40,6 +40,9 @@ enum class LoneSurrogates : std::uint8_t {
   accept,  ///< it is a character: for values that json_to_any() made
 };
 
+/// Writes an integer: as a number while a double holds it, else as a big integer (7a).
+void write_any_integer(Writer& out, std::int64_t value);
+
 /// Reads one value from `in` and writes it in canonical form. Latches an error in `in` if malformed,
 /// and then writes nothing. An accepted lone surrogate is written as U+FFFD, as Yjs does.
 /// Cost: one pass, without allocation unless the keys of an object must change places, or an object

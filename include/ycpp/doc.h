@@ -20,6 +20,8 @@
 
 namespace ycpp {
 
+class Array;
+class Map;
 class Text;
 class TransactionEvent;
 namespace doc {
@@ -72,6 +74,9 @@ class Doc {
   /// The shared text named `name`, made empty if no peer has written to it. O(1).
   Text text(std::string_view name);
 
+  Array array(std::string_view name);
+  Map map(std::string_view name);
+
   /// Opens a transaction, or joins the one that is open.
   /// @throws OriginError when `origin` is not empty and differs from that of the open transaction;
   ///         ReadOnlyError while observers run.
@@ -116,7 +121,6 @@ class Doc {
   void verify() const;
 
  private:
-  friend class Text;
   std::unique_ptr<doc::DocCore> core_;
 };
 

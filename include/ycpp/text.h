@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ycpp/doc.h"
+#include "ycpp/shared.h"
 
 namespace ycpp {
 
@@ -36,11 +36,9 @@ class TextEvent {
   const Origin* origin_;
 };
 
-/// A handle to a shared text; cheap to copy. Must not outlive its Doc.
-///
 /// Positions count in the document's offset unit. Methods that change the text open a transaction of
 /// their own unless one is open.
-class Text {
+class Text : public Shared {
  public:
   /// Inserts `value` before position `index`. O(log n); O(1) at the place of the last edit.
   /// @throws std::out_of_range `index` is past the end; std::invalid_argument `index` is inside a
@@ -66,13 +64,7 @@ class Text {
   /// Calls `callback` for every transaction that changed this text, before Doc's observers.
   Subscription observe(std::function<void(const TextEvent&)> callback);
 
-  friend bool operator==(const Text&, const Text&) = default;
-
- private:
-  friend class Doc;
-  Text(doc::DocCore* core, std::uint32_t branch) : core_(core), branch_(branch) {}
-  doc::DocCore* core_;
-  std::uint32_t branch_;
+  using Shared::Shared;
 };
 
 }  // namespace ycpp

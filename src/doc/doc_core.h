@@ -57,6 +57,7 @@ class DocCore {
   // --- verbs for the shared types; a transaction must be open
   void insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8, std::uint32_t units,
                    std::uint64_t index);
+  store::ItemRef insert(store::SlotRef slot, store::Gap gap, const update::Block& content);
   store::ItemRef split(store::ItemRef item, std::uint64_t offset) { return store_.split(item, offset); }
   void remove(store::ItemRef item) { store_.remove(item); }
   Cursor& cursor() { return cursor_; }

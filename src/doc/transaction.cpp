@@ -89,6 +89,11 @@ void DocCore::renew_client_id() {
   }
 }
 
+store::ItemRef DocCore::insert(store::SlotRef slot, store::Gap gap, const update::Block& content) {
+  if (client_ == store::kNoClient) client_ = store_.client(client_id_);
+  return store_.insert(client_, slot, gap, content);
+}
+
 void DocCore::insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8,
                           std::uint32_t units, std::uint64_t index) {
   if (client_ == store::kNoClient) client_ = store_.client(client_id_);

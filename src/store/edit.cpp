@@ -92,14 +92,33 @@ void Store::append(ItemRef ref) {
   log.state = item.end();
 }
 
-// True when text of the same client right after `left`, with `right` as its right neighbour, would be
+// True when content of the same client right after `left`, with `right` as its right neighbour, would be
 // joined to `left` at the end of the transaction anyway: then it is written there at once.
-bool Store::is_run(const Item& left, ItemRef right) const {
-  return left.kind() == Kind::string && !left.deleted && !left.tail_half && left.right == right &&
-         left.end() == clients_[left.client].state && left.content.text.bytes < kLongestRun &&
-         left.content.text.start + left.content.text.bytes == clients_[left.client].text.size() &&
-         slots_[left.slot].is_list &&
+bool Store::is_run(const Item& left, ItemRef right, Kind kind) const {
+  return left.kind() == kind && !left.deleted && left.right == right &&
+         left.end() == clients_[left.client].state && slots_[left.slot].is_list &&
+         is_at_log_end(left) &&
          left.right_origin() == (right == 0 ? LocalId{} : items_[right].id());
+}
+
+bool Store::is_at_log_end(const Item& item) const {
+  const ClientLog& log = clients_[item.client];
+  if (item.kind() != Kind::string)
+    return item.content.values + item.units == log.values.size() && item.units < kLongestRun;
+  const Item::TextRange& t = item.content.text;
+  return !item.tail_half && t.start + t.bytes == log.text.size() && t.bytes < kLongestRun;
+}
+
+void Store::extend_values(ItemRef ref, BytesView values, std::uint64_t count) {
+  ++version_;
+  Item& item = at(ref);
+  ClientLog& log = clients_[item.client];
+  touch(item.client);
+  log.values.push_all(values, count);
+  item.units += static_cast<std::uint32_t>(count);
+  log.state += count;
+  mark_changed(item.slot);
+  reindex(ref);
 }
 
 void Store::extend_text(ItemRef ref, std::string_view utf8, std::uint32_t utf16_units) {
@@ -123,7 +142,7 @@ void Store::extend_text(ItemRef ref, std::string_view utf8, std::uint32_t utf16_
 
 ItemRef Store::insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_view utf8,
                            std::uint32_t utf16_units) {
-  if (gap.left != 0 && at(gap.left).client == client && is_run(at(gap.left), gap.right)) {
+  if (gap.left != 0 && at(gap.left).client == client && is_run(at(gap.left), gap.right, Kind::string)) {
     extend_text(gap.left, utf8, utf16_units);
     return gap.left;
   }
@@ -142,6 +161,24 @@ ItemRef Store::insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_
   log.text.append(utf8);
   if (gap.left != 0) item.set_origin(at(gap.left).last_id());
   if (gap.right != 0) item.set_right_origin(at(gap.right).id());
+  link(ref, gap.left, slot);
+  return ref;
+}
+
+ItemRef Store::insert(ClientRef client, SlotRef slot, Gap gap, const update::Block& block) {
+  if (block.kind == Kind::any && gap.left != 0 && at(gap.left).client == client &&
+      is_run(at(gap.left), gap.right, Kind::any)) {
+    extend_values(gap.left, block.value, block.length);
+    return gap.left;
+  }
+  touch(client);
+  const ItemRef ref = items_.make();
+  Item& item = at(ref);
+  item.client = client;
+  item.set_clock(clients_[client].state);
+  if (gap.left != 0) item.set_origin(at(gap.left).last_id());
+  if (gap.right != 0) item.set_right_origin(at(gap.right).id());
+  fill_content(ref, block);
   link(ref, gap.left, slot);
   return ref;
 }

@@ -48,21 +48,24 @@ void Store::integrate_gc(ClientRef c, const Block& block) {
   append(ref);
 }
 
-// Text that continues the client's last item, between the same neighbours, is written into that item.
+// Text or values that continue the client's last item, between the same neighbours, are written into it.
 bool Store::extend(const Block& block, ClientRef c) {
-  if (block.kind != Kind::string || !block.has_origin || block.lead_half || block.tail_half)
-    return false;
+  if (block.kind != Kind::string && block.kind != Kind::any) return false;
+  if (!block.has_origin || block.lead_half || block.tail_half) return false;
   if (block.origin != update::Id{block.id.client, block.id.clock - 1}) return false;
   const ItemRef left = clients_[c].index.last();
   const Item& item = items_[left];
   if (!block.has_right_origin) {
-    if (!is_run(item, 0)) return false;
+    if (!is_run(item, 0, block.kind)) return false;
   } else {
-    if (item.right == 0 || !is_run(item, item.right)) return false;
+    if (item.right == 0 || !is_run(item, item.right, block.kind)) return false;
     const Item& right = items_[item.right];
     if (block.right_origin != update::Id{clients_[right.client].id, right.clock}) return false;
   }
-  extend_text(left, block.text, static_cast<std::uint32_t>(block.length));
+  if (block.kind == Kind::string)
+    extend_text(left, block.text, static_cast<std::uint32_t>(block.length));
+  else
+    extend_values(left, block.value, block.length);
   return true;
 }
 

@@ -97,6 +97,9 @@ class Store {
   /// are one run. Returns the item that ends with the text.
   ItemRef insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_view utf8,
                       std::uint32_t utf16_units);
+  /// Writes content of `client` into a gap; joins values to those on the left where they are one run.
+  /// Only the content of `block` is read: kind, length, text, value, type_ref.
+  ItemRef insert(ClientRef client, SlotRef slot, Gap gap, const update::Block& block);
   void remove(ItemRef ref);
 
   // --- remote changes (apply.cpp, integrate.cpp)
@@ -135,7 +138,9 @@ class Store {
   ItemRef ending_at(LocalId id);    // cuts so that an item ends with `id`; a gc is never cut
   ItemRef starting_at(LocalId id);  // cuts so that an item starts with `id`; a gc is never cut
   bool extend(const update::Block& block, ClientRef client);
-  bool is_run(const Item& left, ItemRef right) const;
+  bool is_run(const Item& left, ItemRef right, Kind kind) const;
+  bool is_at_log_end(const Item& item) const;
+  void extend_values(ItemRef ref, BytesView values, std::uint64_t count);
   void extend_text(ItemRef ref, std::string_view utf8, std::uint32_t utf16_units);
   void integrate(const update::Block& block);
   void integrate_gc(ClientRef client, const update::Block& block);

@@ -1,0 +1,165 @@
+// value.cpp -- Value to and from lib0's `any`.
+//
+// Recursive, with a depth that is bounded by kMaxNesting: a Value is a tree of std::vectors, so making,
+// copying and destroying one recurses just as deep.
+#include "ycpp/value.h"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "base/utf8.h"
+#include "ycpp/any.h"
+
+namespace ycpp {
+namespace {
+
+Value number(double v) {
+  const bool integral = std::abs(v) <= static_cast<double>(kMaxSafeInteger) && v == std::trunc(v) &&
+                        !(v == 0 && std::signbit(v));
+  return integral ? Value(static_cast<std::int64_t>(v)) : Value(v);
+}
+
+Value integer(VarInt v) {
+  if (v.negative && v.magnitude == 0) return Value(-0.0);
+  const auto magnitude = static_cast<std::int64_t>(v.magnitude);
+  return Value(v.negative ? -magnitude : magnitude);
+}
+
+Value read(Reader& in);
+
+Value read_list(Reader& in) {
+  Value::List list;
+  for (std::size_t n = in.count(1); n > 0 && in.ok(); --n) list.push_back(read(in));
+  return Value(std::move(list));
+}
+
+Value read_object(Reader& in) {
+  Value::Object object;
+  for (std::size_t n = in.count(2); n > 0 && in.ok(); --n) {
+    std::string key(as_text(in.var_bytes()));
+    object.emplace_back(std::move(key), read(in));
+  }
+  return Value(std::move(object));
+}
+
+Value read_bytes(Reader& in) {
+  const BytesView b = in.var_bytes();
+  return Value(Bytes(b.begin(), b.end()));
+}
+
+Value read(Reader& in) {
+  switch (static_cast<AnyTag>(in.u8())) {
+    case AnyTag::undefined: return Value();
+    case AnyTag::null: return Value(nullptr);
+    case AnyTag::integer: return integer(in.var_int());
+    case AnyTag::float32: return number(in.float32());
+    case AnyTag::float64: return number(in.float64());
+    case AnyTag::big_int: return Value(in.big_int64());
+    case AnyTag::true_: return Value(true);
+    case AnyTag::false_: return Value(false);
+    case AnyTag::string: return Value(as_text(in.var_bytes()));
+    case AnyTag::bytes: return read_bytes(in);
+    case AnyTag::array: return read_list(in);
+    case AnyTag::object: return read_object(in);
+  }
+  in.fail(Errc::invalid_tag);
+  return {};
+}
+
+void put_string(Writer& out, std::string_view s) {
+  if (!utf8::valid(s)) throw std::invalid_argument("a string is not valid UTF-8");
+  out.var_string(s);
+}
+
+void tag(Writer& out, AnyTag t) { out.u8(static_cast<std::uint8_t>(t)); }
+
+struct Encode {
+  Writer& out;
+  std::size_t depth = 0;
+
+  void operator()(Value::Undefined) const { tag(out, AnyTag::undefined); }
+  void operator()(Value::Null) const { tag(out, AnyTag::null); }
+  void operator()(bool v) const { tag(out, v ? AnyTag::true_ : AnyTag::false_); }
+  void operator()(double v) const { write_any_number(out, v); }
+  void operator()(std::int64_t v) const { write_any_integer(out, v); }
+  void operator()(const std::string& v) const {
+    tag(out, AnyTag::string);
+    put_string(out, v);
+  }
+  void operator()(const Bytes& v) const {
+    tag(out, AnyTag::bytes);
+    out.var_bytes(v);
+  }
+  void operator()(const Value::List& v) const {
+    tag(out, AnyTag::array);
+    out.var_uint(v.size());
+    for (const Value& element : v) nested(element);
+  }
+  void operator()(const Value::Object& v) const {
+    tag(out, AnyTag::object);
+    out.var_uint(v.size());
+    for (const auto& [key, element] : v) {
+      put_string(out, key);
+      nested(element);
+    }
+  }
+  void nested(const Value& value) const;
+};
+
+}  // namespace
+
+Result<Value> Value::from_any(BytesView any) {
+  Reader check(any);
+  skip_any(check);
+  if (!check.ok()) return check.error();
+  Reader in(any);
+  return read(in);
+}
+
+void write_any_integer(Writer& out, std::int64_t v) {
+  const bool safe = v <= static_cast<std::int64_t>(kMaxSafeInteger) &&
+                    v >= -static_cast<std::int64_t>(kMaxSafeInteger);
+  if (safe) {
+    write_any_number(out, static_cast<double>(v));
+  } else {
+    tag(out, AnyTag::big_int);
+    out.big_int64(v);
+  }
+}
+
+void Value::to_any(Writer& out) const {
+  const std::size_t start = out.size();
+  Writer plain;
+  std::visit(Encode{plain}, data_);
+  Reader in(plain.view());
+  transcode_any(in, out);  // brings keys that are array indices to the front, as JavaScript does
+  if (in.ok()) return;
+  out.truncate(start);
+  throw std::invalid_argument("a value is nested too deeply");
+}
+
+namespace {
+
+void Encode::nested(const Value& value) const {
+  if (depth >= kMaxNesting) throw std::invalid_argument("a value is nested too deeply");
+  value.visit(Encode{out, depth + 1});
+}
+
+}  // namespace
+
+std::string Value::to_json() const {
+  Writer any;
+  to_any(any);
+  Reader in(any.view());
+  std::string json;
+  any_to_json(in, json);
+  return json;
+}
+
+Result<Value> Value::from_json(std::string_view json) {
+  Writer any;
+  if (Result<void> parsed = json_to_any(json, any); !parsed) return parsed.error();
+  return from_any(any.view());
+}
+
+}  // namespace ycpp

@@ -1,0 +1,193 @@
+// array.cpp -- reading and editing an Array.
+//
+// An insertion attaches to the element on its left, before anything that was deleted there; see
+// text.cpp for the other way round. Both are as in Yjs, and show in the bytes.
+#include "ycpp/array.h"
+
+#include <stdexcept>
+#include <string>
+
+#include "types/content.h"
+#include "types/list_delta.h"
+#include "ycpp/map.h"
+#include "ycpp/text.h"
+
+namespace ycpp {
+namespace {
+
+using doc::DocCore;
+using store::Gap;
+using store::Item;
+using store::ItemRef;
+using store::Store;
+using store::TypeRef;
+
+[[noreturn]] void past_the_end(std::uint64_t index, std::uint64_t size) {
+  throw std::out_of_range("index " + std::to_string(index) + " is past the end of the array, " +
+                          "which has size " + std::to_string(size));
+}
+
+void check_position(DocCore& core, std::uint32_t branch, std::uint64_t index) {
+  core.check_writable();
+  if (const std::uint64_t n = core.store().length(branch); index > n) past_the_end(index, n);
+}
+
+// Between the element before `index` and what follows it; cuts an item where it has to.
+Gap gap_at(DocCore& core, std::uint32_t branch, std::uint64_t index) {
+  Store& store = core.store();
+  if (index == 0) return {0, store.slot(store.list_slot(branch)).head};
+  const store::SequenceIndex::Found found = store.locate(branch, index - 1);
+  if (found.offset + 1 < found.width) core.split(found.item, found.offset + 1);
+  return {found.item, store.item(found.item).right};
+}
+
+Gap gap_at_end(DocCore& core, std::uint32_t branch) {
+  return {core.store().slot(core.store().list_slot(branch)).tail, 0};
+}
+
+ItemRef put(DocCore& core, std::uint32_t branch, std::uint64_t index, const update::Block& content) {
+  check_position(core, branch, index);
+  doc::Operation operation(core);
+  const Gap gap = gap_at(core, branch, index);
+  const ItemRef item = core.insert(core.store().list_slot(branch), gap, content);
+  operation.end();
+  return item;
+}
+
+// Runs of plain values become one item each, byte strings an item of their own.
+void put_values(DocCore& core, std::uint32_t branch, Gap gap, std::span<const Value> values) {
+  const store::SlotRef list = core.store().list_slot(branch);
+  Writer run;
+  std::size_t count = 0;
+  const auto flush = [&] {
+    if (count > 0) gap.left = core.insert(list, gap, types::any_block(run.view(), count));
+    run.clear();
+    count = 0;
+  };
+  for (const Value& value : values) {
+    if (const Bytes* bytes = value.get_if<Bytes>()) {
+      flush();
+      gap.left = core.insert(list, gap, types::binary_block(*bytes));
+    } else {
+      value.to_any(run);
+      ++count;
+    }
+  }
+  flush();
+}
+
+void check_values(std::span<const Value> values) {
+  Writer scratch;
+  for (const Value& value : values) {
+    value.to_any(scratch);
+    scratch.clear();
+  }
+}
+
+}  // namespace
+
+Array Doc::array(std::string_view name) {
+  Store& store = core_->store();
+  const store::BranchRef branch = store.root(name);
+  if (store.branch(branch).type == TypeRef::undefined) store.declare(branch, TypeRef::array);
+  return Array(core_.get(), branch);
+}
+
+std::size_t Array::size() const { return core_->store().length(branch_); }
+
+Content Array::content(std::size_t index) const {
+  Store& store = core_->store();
+  if (const std::uint64_t n = store.length(branch_); index >= n) past_the_end(index, n);
+  const store::SequenceIndex::Found found = store.locate(branch_, index);
+  return types::content_of(*core_, found.item, found.offset);
+}
+
+void Array::each(const std::function<void(const Content&)>& visit) const {
+  const Store& store = core_->store();
+  const store::SlotRef list = store.branch(branch_).list;
+  for (ItemRef i = list == 0 ? 0 : store.slot(list).head; i != 0; i = store.item(i).right) {
+    const Item& item = store.item(i);
+    if (item.deleted || !item.countable()) continue;
+    for (std::uint32_t n = 0; n < item.units; ++n) visit(types::content_of(*core_, i, n));
+  }
+}
+
+void Array::insert_all(std::size_t index, std::span<const Value> values) {
+  check_position(*core_, branch_, index);
+  check_values(values);
+  if (values.empty()) return;
+  doc::Operation operation(*core_);
+  put_values(*core_, branch_, gap_at(*core_, branch_, index), values);
+  operation.end();
+}
+
+void Array::insert_any(std::size_t index, BytesView values, std::size_t count) {
+  if (count > 0) put(*core_, branch_, index, types::any_block(values, count));
+}
+
+void Array::insert_binary(std::size_t index, BytesView bytes) {
+  put(*core_, branch_, index, types::binary_block(bytes));
+}
+
+Text Array::insert_text(std::size_t index) {
+  const ItemRef item = put(*core_, branch_, index, types::type_block(TypeRef::text));
+  return Text(core_, types::shared_of(*core_, item).branch());
+}
+Array Array::insert_array(std::size_t index) {
+  const ItemRef item = put(*core_, branch_, index, types::type_block(TypeRef::array));
+  return Array(core_, types::shared_of(*core_, item).branch());
+}
+Map Array::insert_map(std::size_t index) {
+  const ItemRef item = put(*core_, branch_, index, types::type_block(TypeRef::map));
+  return Map(core_, types::shared_of(*core_, item).branch());
+}
+
+void Array::push(const Value& value) {
+  core_->check_writable();
+  const std::span<const Value> values(&value, 1);
+  check_values(values);
+  doc::Operation operation(*core_);
+  put_values(*core_, branch_, gap_at_end(*core_, branch_), values);
+  operation.end();
+}
+
+void Array::push_any(BytesView values, std::size_t count) {
+  core_->check_writable();
+  if (count == 0) return;
+  doc::Operation operation(*core_);
+  core_->insert(core_->store().list_slot(branch_), gap_at_end(*core_, branch_),
+                types::any_block(values, count));
+  operation.end();
+}
+
+void Array::remove(std::size_t index, std::size_t length) {
+  check_position(*core_, branch_, index);
+  Store& store = core_->store();
+  if (const std::uint64_t n = store.length(branch_); length > n - index) past_the_end(index + length, n);
+  if (length == 0) return;
+  doc::Operation operation(*core_);
+  const store::SequenceIndex::Found first = store.locate(branch_, index);
+  ItemRef ref = first.offset > 0 ? core_->split(first.item, first.offset) : first.item;
+  for (std::uint64_t left = length; left > 0;) {
+    const Item& item = store.item(ref);
+    if (!item.deleted) {
+      if (item.countable() && item.units > left) core_->split(ref, left);
+      left -= std::min<std::uint64_t>(item.length(), left);
+      core_->remove(ref);
+    }
+    ref = store.item(ref).right;
+    if (ref == 0) break;
+    if (store.item(ref).deleted) ref = store.next_live(branch_, ref);
+  }
+  operation.end();
+}
+
+Subscription Array::observe(std::function<void(const ArrayEvent&)> callback) {
+  return core_->observe_branch(
+      branch_, [callback = std::move(callback)](const doc::BranchChange& change) {
+        callback(ArrayEvent(Shared(&change.core, change.branch), types::list_delta(change),
+                            change.core.origin()));
+      });
+}
+
+}  // namespace ycpp
