@@ -50,9 +50,9 @@ class Case:
 class Inputs:
     """Makes input files once, in a folder that is kept between runs."""
 
-    def __init__(self, folder: Path, yjs: Engine | None):
+    def __init__(self, folder: Path, recorder: Engine):
         self.folder = folder
-        self.yjs = yjs
+        self.recorder = recorder
         folder.mkdir(parents=True, exist_ok=True)
 
     def edits(self, name: str, edits: list[inputs.Edit]) -> dict[str, Path]:
@@ -63,15 +63,13 @@ class Inputs:
         return paths
 
     def recorded(self, name: str, edits: dict[str, Path]) -> tuple[Path, Path]:
-        """The update of every edit, and that of the whole document, both as Yjs makes them."""
+        """The update of every edit, and that of the whole document, as the recorder makes them."""
         updates, state = self.folder / f"{name}.updates", self.folder / f"{name}.state"
-        source = edits["utf16"]
+        source = edits[self.recorder.unit]
         stamp = self.folder / f"{name}.recorded"
-        digest = hashlib.sha256(source.read_bytes() + repr(self.yjs).encode()).hexdigest()
+        digest = hashlib.sha256(source.read_bytes() + repr(self.recorder).encode()).hexdigest()
         if not stamp.exists() or stamp.read_text() != digest:
-            if self.yjs is None:
-                raise SystemExit(f"bench: Yjs is needed to record the updates of {name}")
-            call(self.yjs, "record", str(source), str(updates), str(state))
+            call(self.recorder, "record", str(source), str(updates), str(state))
             stamp.write_text(digest)
         return updates, state
 

@@ -35,7 +35,9 @@ def check(case: Case, runs: dict[str, Run]) -> tuple[list[str], list[str]]:
         for name, count in run.counts.items():
             other_count = runs[reference].counts[name]
             if count != other_count:
-                message = f"{case.name}: {name} is {count:,} in {key}, {other_count:,} in {reference}"
+                message = (
+                    f"{case.name}: {name} is {count:,} in {key}, {other_count:,} in {reference}"
+                )
                 (errors if key in OURS else notes).append(message)
     return errors, notes
 

@@ -103,7 +103,9 @@ def memory_table(cases: list[dict], keys: list[str]) -> str:
     for case in cases:
         shown = {key: case["engines"].get(key, {}).get("memory_kb") for key in keys}
         cells = ["–" if kb is None else number(kb / 1024) for kb in shown.values()]
-        rows.append([f"{WORKLOADS.get(case['workload'], case['workload'])} {case['subject']}", *cells])
+        rows.append(
+            [f"{WORKLOADS.get(case['workload'], case['workload'])} {case['subject']}", *cells]
+        )
     return table(["MB", *(TITLES[key] for key in keys)], rows)
 
 

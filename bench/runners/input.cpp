@@ -1,4 +1,4 @@
-// input.cpp -- reads the files described in input.h.
+// input.cpp -- reads and writes the files described in input.h.
 #include "input.h"
 
 #include <cstring>
@@ -57,6 +57,20 @@ std::vector<Bytes> read_frames(const std::string& path) {
     frame.assign(raw.begin(), raw.end());
   }
   return frames;
+}
+
+void write_frames(const std::string& path, std::span<const Bytes> frames) {
+  std::ofstream stream(path, std::ios::binary);
+  const auto u32 = [&stream](std::size_t value) {
+    for (int i = 0; i < 4; ++i) stream.put(static_cast<char>(value >> 8 * i));
+  };
+  u32(frames.size());
+  for (const Bytes& frame : frames) {
+    u32(frame.size());
+    stream.write(reinterpret_cast<const char*>(frame.data()),
+                 static_cast<std::streamsize>(frame.size()));
+  }
+  if (!stream.flush()) throw std::runtime_error("cannot write " + path);
 }
 
 }  // namespace ycpp::bench

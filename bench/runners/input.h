@@ -7,6 +7,7 @@
 //   frames   count, then per frame: size, `size` bytes
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct Edit {
   std::string inserted;
 };
 
-/// @throws std::runtime_error when the file cannot be read or is cut short
+// All throw std::runtime_error when the file cannot be read or written, or is cut short.
 std::vector<Edit> read_edits(const std::string& path);
 std::vector<Bytes> read_frames(const std::string& path);
+void write_frames(const std::string& path, std::span<const Bytes> frames);
 
 }  // namespace ycpp::bench

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <sstream>
 
-/// Nothing but the measured work runs below this function. It has a plain name and is never inlined,
-/// so that callgrind and perf can be told to look at it alone.
+/// Nothing but the measured work runs below this function. It has a plain name and is never
+/// inlined, so that callgrind and perf can be told to look at it alone.
 extern "C" [[gnu::noinline]] void ycpp_bench_work(ycpp::bench::Workload* workload) {
   workload->work();
 }

@@ -2,8 +2,9 @@
 //
 //   runner WORKLOAD INPUT OUTPUT_FOLDER LEAST_RUNS BUDGET_MS
 //
-// Prints one line of JSON and leaves what the work made in OUTPUT_FOLDER, for the driver to compare.
-// `runner version` prints which engine this is.
+// Prints one line of JSON and leaves what the work made in OUTPUT_FOLDER, for the driver to
+// compare. `runner version` prints which engine this is; `runner record INPUT UPDATES STATE`
+// replays edits and writes the update of each, and that of the whole, as frames.
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -37,6 +38,10 @@ int main(int argc, char** argv) try {
   if (argc == 2 && std::string(argv[1]) == "version") {
     std::puts("{\"engine\": \"ycpp\", \"version\": \"" YCPP_VERSION "\", \"host\": \"" YCPP_COMPILER
               "\"}");
+    return 0;
+  }
+  if (argc == 5 && std::string(argv[1]) == "record") {
+    record(argv[2], argv[3], argv[4]);
     return 0;
   }
   if (argc != 6) {

@@ -1,5 +1,6 @@
 // text_workloads.cpp -- a text is edited, loaded, encoded, and brought along by updates.
-#include <map>
+#include <stdexcept>
+#include <type_traits>
 
 #include "input.h"
 #include "workloads.h"
@@ -48,6 +49,7 @@ class Replay : public Workload {
     }
   }
   Outcome outcome() override { return outcome_of(doc_); }
+  Doc& doc() { return doc_; }
 
  protected:
   const std::vector<Edit>& edits_;
@@ -136,10 +138,24 @@ class Merge : public Workload {
 
 template <class W, class Input>
 WorkloadFactory factory(Input input) {
-  return [input = std::make_shared<Input>(std::move(input))] { return std::make_unique<W>(*input); };
+  return
+      [input = std::make_shared<Input>(std::move(input))] { return std::make_unique<W>(*input); };
 }
 
 }  // namespace
+
+void record(const std::string& input, const std::string& updates, const std::string& state) {
+  const std::vector<Edit> edits = read_edits(input);
+  std::vector<Bytes> frames;
+  Replay replay(edits);
+  const Subscription subscription = replay.doc().observe([&frames](const TransactionEvent& event) {
+    frames.emplace_back(event.update().begin(), event.update().end());
+  });
+  replay.work();
+  write_frames(updates, frames);
+  const Bytes whole = must(replay.doc().update());
+  write_frames(state, {&whole, 1});
+}
 
 WorkloadFactory text_workload(const std::string& name, const std::string& path) {
   if (name == "replay") return factory<Replay>(read_edits(path));

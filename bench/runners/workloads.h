@@ -11,4 +11,7 @@ namespace ycpp::bench {
 WorkloadFactory text_workload(const std::string& name, const std::string& path);
 WorkloadFactory awareness_workload(const std::string& name, const std::string& path);
 
+/// Replays edits, and writes the update of each, and that of the whole, as frames.
+void record(const std::string& input, const std::string& updates, const std::string& state);
+
 }  // namespace ycpp::bench
