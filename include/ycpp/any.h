@@ -43,8 +43,8 @@ enum class LoneSurrogates : std::uint8_t {
 /// Writes an integer: as a number while a double holds it, else as a big integer (7a).
 void write_any_integer(Writer& out, std::int64_t value);
 
-/// Reads one value from `in` and writes it in canonical form. Latches an error in `in` if malformed,
-/// and then writes nothing. An accepted lone surrogate is written as U+FFFD, as Yjs does.
+/// Reads one value from `in` and writes it in canonical form; if it is malformed, latches an error
+/// in `in` and writes nothing. An accepted lone surrogate is written as U+FFFD, as Yjs writes it.
 /// Cost: one pass, without allocation unless the keys of an object must change places, or an object
 /// has more than 32 keys.
 void transcode_any(Reader& in, Writer& out, LoneSurrogates lone = LoneSurrogates::refuse);
@@ -52,10 +52,11 @@ void transcode_any(Reader& in, Writer& out, LoneSurrogates lone = LoneSurrogates
 /// Moves `in` past one value, checking it. Latches an error in `in` if malformed.
 void skip_any(Reader& in, LoneSurrogates lone = LoneSurrogates::refuse);
 
-/// Reads one value and appends the text of JavaScript's JSON.stringify to `out`. A top-level undefined
-/// gives "undefined"; inside, undefined is null in arrays and left out of objects. Bytes give an object
-/// of index to byte, as a Uint8Array does; a big integer gives its decimal digits. Lone surrogates are
-/// accepted, and escaped. Latches an error in `in` if malformed, and then appends nothing.
+/// Reads one value and appends the text of JavaScript's JSON.stringify to `out`. A top-level
+/// undefined gives "undefined"; inside, undefined is null in arrays and left out of objects. Bytes
+/// give an object of index to byte, as a Uint8Array does; a big integer gives its decimal digits.
+/// Lone surrogates are accepted, and escaped. Latches an error in `in` if malformed, and then
+/// appends nothing.
 void any_to_json(Reader& in, std::string& out);
 
 /// Parses a JSON text, accepting what JSON.parse accepts, and appends its canonical `any`; on error
@@ -69,15 +70,15 @@ Result<void> canonical_json(std::string_view json, std::string& out);
 /// Checks that `json` is one JSON value: one pass, no allocation.
 Result<void> validate_json(std::string_view json);
 
-/// True when two valid JSON texts mean the same value; the order of keys does not matter. False when
-/// one of them is not valid, unless the texts are the same.
+/// True when two valid JSON texts mean the same value; the order of keys does not matter. False
+/// when one of them is not valid, unless the texts are the same.
 bool json_equal(std::string_view a, std::string_view b);
 
 /// Appends a number as JSON.stringify prints it: 1, 1.5, 1e+21, 1e-7; null for NaN and infinity.
 void append_json_number(std::string& out, double value);
 
-/// Appends a quoted string, escaped as JSON.stringify escapes: \b \f \n \r \t \" \\, \u00xx for other
-/// control characters and \udxxx for lone surrogates; all else as it is.
+/// Appends a quoted string, escaped as JSON.stringify escapes: \b \f \n \r \t \" \\, \u00xx for
+/// other control characters and \udxxx for lone surrogates; all else as it is.
 void append_json_string(std::string& out, std::string_view utf8);
 
 }  // namespace ycpp

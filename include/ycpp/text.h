@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,9 @@ struct TextDelta {
   Kind kind = Kind::retain;
   std::size_t length = 0;  ///< in the document's offset unit
   std::string text;        ///< of an insert
-  /// An inserted value that is not text, as lib0 `any`; empty for text.
+  /// What was inserted, if it is not text: a value (bytes that are an `any`) or a shared type.
   Bytes embed;
+  std::optional<Shared> shared;
   /// Formatting as lib0 `any` object (keys to values, null removes); empty when there is none.
   Bytes attributes;
 };
@@ -44,6 +46,32 @@ class Text : public Shared {
   /// @throws std::out_of_range `index` is past the end; std::invalid_argument `index` is inside a
   ///         character or `value` is not UTF-8; ReadOnlyError while observers run.
   void insert(std::size_t index, std::string_view value);
+
+  /// Inserts `value` with exactly these attributes: what holds at the position and is not among them does
+  /// not hold for `value`. O(items before) in a text with formatting.
+  void insert(std::size_t index, std::string_view value, const Value::Object& attributes);
+
+  /// Inserts a value that counts as one unit.
+  void insert_embed(std::size_t index, const Value& value, const Value::Object& attributes = {});
+  /// Inserts an empty shared type that counts as one unit.
+  Shared insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes = {});
+
+  /// Sets attributes of a range; a null value removes one. O(items before and in the range).
+  /// @throws as insert().
+  void format(std::size_t index, std::size_t length, const Value::Object& attributes);
+
+  /// The text as runs of equal formatting: inserts that would make it. O(n).
+  std::vector<TextDelta> to_delta() const;
+
+  /// Applies steps as in to_delta() or an event, from the start of the text.
+  /// @throws std::out_of_range a step goes past the end; what came before it is applied
+  void apply_delta(std::span<const TextDelta> delta);
+
+  /// The same with encoded attributes (an `any` object) and values: without the conversion.
+  void insert_any(std::size_t index, std::string_view value, BytesView attributes);
+  void insert_embed_any(std::size_t index, BytesView value, BytesView attributes);
+  Shared insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes);
+  void format_any(std::size_t index, std::size_t length, BytesView attributes);
 
   /// Appends `value`.
   void push(std::string_view value) { insert(length(), value); }

@@ -75,6 +75,8 @@ class DocCore {
 
  private:
   void commit();
+  std::optional<store::ChangeSet> clean_formats();
+  void finish(Errors& errors);
   void notify_branches(Errors& errors);
   void notify_document(Errors& errors);
   void renew_client_id();

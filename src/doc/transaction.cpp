@@ -33,22 +33,47 @@ void DocCore::end() {
 void DocCore::commit() {
   Errors errors;
   if (!store_.changes.empty()) {
-    store_.changes.normalize();
     observing_ = true;
-    if (!branch_observers_.empty()) notify_branches(errors);
-    const bool cursor_is_valid = cursor_.version == store_.version();
-    if (gc_) store_.collect_garbage();
-    const std::uint64_t version = store_.version();
-    store_.squash();
-    if (cursor_is_valid && version == store_.version()) cursor_.version = version;
-    if (!local_ && !client_id_is_given_) renew_client_id();
-    if (!observers_.empty()) notify_document(errors);
-#ifdef YCPP_CHECKED
-    store_.verify();
-#endif
+    store_.changes.normalize();
+    notify_branches(errors);
+    std::optional<store::ChangeSet> cleaning = clean_formats();
+    finish(errors);
+    if (cleaning && !cleaning->empty()) {
+      // A transaction of its own: local, without origin, and with its own update.
+      reset();
+      observing_ = true;
+      store_.changes = std::move(*cleaning);
+      store_.changes.normalize();
+      notify_branches(errors);
+      finish(errors);
+    }
   }
   reset();
   if (!errors.empty()) throw ObserverError(std::move(errors));
+}
+
+// After a peer's change to formatted text: removes marks that became superfluous. What it did is written
+// down apart, because it happens before the peer's transaction is finished.
+std::optional<store::ChangeSet> DocCore::clean_formats() {
+  if (local_ || !store_.needs_format_cleaning()) return std::nullopt;
+  store::ChangeSet past = std::move(store_.changes);
+  store_.changes = {};
+  store_.changes.number = past.number + 1;
+  store_.clean_formats(past);
+  return std::exchange(store_.changes, std::move(past));
+}
+
+void DocCore::finish(Errors& errors) {
+  const bool cursor_is_valid = cursor_.version == store_.version();
+  if (gc_) store_.collect_garbage();
+  const std::uint64_t version = store_.version();
+  store_.squash();
+  if (cursor_is_valid && version == store_.version()) cursor_.version = version;
+  if (!local_ && !client_id_is_given_) renew_client_id();
+  notify_document(errors);
+#ifdef YCPP_CHECKED
+  store_.verify();
+#endif
 }
 
 void DocCore::reset() {
@@ -62,6 +87,7 @@ void DocCore::reset() {
 
 // In the order in which the types changed first. What was deleted meanwhile is not told.
 void DocCore::notify_branches(Errors& errors) {
+  if (branch_observers_.empty()) return;
   std::unique_ptr<ChangeFacts> facts;
   std::vector<store::BranchRef> told;
   for (std::size_t i = 0; i < store_.changes.slots.size(); ++i) {
@@ -76,7 +102,9 @@ void DocCore::notify_branches(Errors& errors) {
   }
 }
 
-void DocCore::notify_document(Errors& errors) { observers_.notify(TransactionEvent(*this), errors); }
+void DocCore::notify_document(Errors& errors) {
+  if (!observers_.empty()) observers_.notify(TransactionEvent(*this), errors);
+}
 
 // An update with new items under our own random id: somebody else uses the same one. A fresh id keeps
 // the two from overwriting each other. An id that the caller chose is the caller's promise.

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/slab.h"
+#include "store/attributes.h"
 #include "store/branch.h"
 #include "store/change_set.h"
 #include "store/client_log.h"
@@ -102,6 +103,23 @@ class Store {
   ItemRef insert(ClientRef client, SlotRef slot, Gap gap, const update::Block& block);
   void remove(ItemRef ref);
 
+  // --- formatting marks (format.cpp)
+  bool is_live_mark(ItemRef ref) const;
+  std::string_view mark_key(const Item& mark) const { return as_text(value(mark)); }
+  BytesView mark_value(const Item& mark) const { return value(mark, 1); }
+  /// The formatting that holds after `left` (0: at the start). O(marks before it).
+  Attributes attributes_after(ItemRef left) const;
+  /// True when a live mark gives its key the value that holds before it anyway.
+  bool repeats_format(ItemRef mark) const;
+  /// Deletes marks that have no effect between `start` and the next visible content. `current` is the
+  /// formatting at `position`, where an edit goes on, and is kept right.
+  void clean_gap(ItemRef start, ItemRef position, const Attributes& before, Attributes& current);
+  /// Marks that became superfluous through the changes of a peer. Writes into `changes`, which has to
+  /// be that of a following transaction; `past` is that of the peer's.
+  void clean_formats(const ChangeSet& past);
+  /// True when `past` changed a text that has marks.
+  bool needs_format_cleaning() const;
+
   // --- remote changes (apply.cpp, integrate.cpp)
   /// Checks what integrating may not find out half-way: a parent that is not a type, and sizes.
   Result<void> admit(const update::Update& update) const;
@@ -150,6 +168,9 @@ class Store {
   ItemRef resolve_conflicts(const Item& item, Gap gap, SlotRef slot);
   void link(ItemRef ref, ItemRef left, SlotRef slot);
   void split_content(Item& left, Item& right, std::uint64_t offset);
+
+  void clean_around(ItemRef deleted);
+  void clean_start(BranchRef branch);
 
   bool integrate_or_wait(const update::Block& block, update::Id& need);
   void integrate_lists(const update::Update& update);

@@ -1,12 +1,13 @@
 // text.cpp -- reading and editing a Text. What it changes goes through the verbs of DocCore.
 #include "ycpp/text.h"
 
-#include <stdexcept>
+#include <algorithm>
 
 #include "base/utf8.h"
 #include "doc/doc_core.h"
-#include "types/attributes.h"
 #include "types/text_delta.h"
+#include "types/text_format.h"
+#include "types/text_place.h"
 
 namespace ycpp {
 namespace {
@@ -16,36 +17,8 @@ using store::Gap;
 using store::Item;
 using store::ItemRef;
 using store::Store;
+using types::Place;
 using update::Kind;
-
-/// A position between two units: `offset` UTF-16 units into `item`, or the front of the list.
-struct Place {
-  ItemRef item = 0;
-  std::uint32_t offset = 0;
-};
-
-[[noreturn]] void inside_character(std::uint64_t index) {
-  throw std::invalid_argument("position " + std::to_string(index) + " is inside a character");
-}
-
-[[noreturn]] void past_the_end(std::uint64_t index, std::uint64_t length) {
-  throw std::out_of_range("position " + std::to_string(index) + " is past the end of the text, " +
-                          "which has length " + std::to_string(length));
-}
-
-// The end of the unit before `index`: where an insertion at `index` attaches. index > 0.
-Place place_after(DocCore& core, std::uint32_t branch, std::uint64_t index) {
-  const doc::Cursor& cursor = core.cursor();
-  Store& store = core.store();
-  if (cursor.branch == branch && cursor.index == index && cursor.version == store.version())
-    return {cursor.item, static_cast<std::uint32_t>(store.item(cursor.item).length())};
-  const store::SequenceIndex::Found found = store.locate(branch, index - 1);
-  const Item& item = store.item(found.item);
-  if (found.offset + 1 == found.width) return {found.item, item.units};
-  const auto offset = store.to_utf16(item, found.offset + 1);
-  if (!offset) inside_character(index);
-  return {found.item, *offset};
-}
 
 // Skips what does not separate the position from the next visible unit: deleted items, and marks that
 // repeat the formatting that holds already.
@@ -58,7 +31,7 @@ Gap skip_invisible(Store& store, std::uint32_t branch, ItemRef left, store::Slot
       left = right != 0 ? store.item(right).left : store.slot(list).tail;
     }
     if (right == 0 || store.item(right).kind() != Kind::format ||
-        !types::repeats_format(store, right))
+        !store.repeats_format(right))
       return {left, right};
     left = right;
   }
@@ -66,6 +39,24 @@ Gap skip_invisible(Store& store, std::uint32_t branch, ItemRef left, store::Slot
 
 bool is_text_content(Kind kind) {
   return kind == Kind::string || kind == Kind::embed || kind == Kind::type;
+}
+
+void remove_plain(DocCore& core, std::uint32_t branch, std::uint64_t index, std::uint64_t length) {
+  Store& store = core.store();
+  const store::SequenceIndex::Found first = store.locate(branch, index);
+  ItemRef ref = first.item;
+  if (first.offset > 0) ref = core.split(ref, *store.to_utf16(store.item(ref), first.offset));
+  for (std::uint64_t left = length; left > 0 && ref != 0;) {
+    const Item& item = store.item(ref);
+    if (!item.deleted && is_text_content(item.kind())) {
+      const std::uint32_t width = store.width(ref);
+      if (width > left) core.split(ref, *store.to_utf16(item, left));
+      left -= std::min<std::uint64_t>(width, left);
+      core.remove(ref);
+    }
+    ref = store.item(ref).right;
+    if (ref != 0 && store.item(ref).deleted) ref = store.next_live(branch, ref);
+  }
 }
 
 }  // namespace
@@ -82,57 +73,42 @@ std::size_t Text::length() const { return core_->store().length(branch_); }
 
 void Text::check(std::size_t index) const {
   core_->check_writable();
-  if (const std::uint64_t n = length(); index > n) past_the_end(index, n);
-  if (index > 0) (void)place_after(*core_, branch_, index);
+  (void)types::place_at(*core_, branch_, index);
 }
 
 void Text::insert(std::size_t index, std::string_view value) {
   core_->check_writable();
   Store& store = core_->store();
-  if (const std::uint64_t n = store.length(branch_); index > n) past_the_end(index, n);
-  if (!utf8::valid(value)) throw std::invalid_argument("text is not valid UTF-8");
-  const Place place = index == 0 ? Place{} : place_after(*core_, branch_, index);
-  if (value.empty()) return;
-  const auto units = utf8::count_utf16(value);
-  if (units > types::kLongestInsert) throw std::length_error("text of more than 2^30 units");
+  const Place place = types::place_at(*core_, branch_, index);
+  const std::uint32_t units = types::checked_units(value);
+  if (units == 0) return;
 
   doc::Operation operation(*core_);
   const store::SlotRef list = store.list_slot(branch_);
-  if (place.item != 0 && place.offset < store.item(place.item).units)
-    core_->split(place.item, place.offset);
-  const Gap gap = skip_invisible(store, branch_, place.item, list);
+  const Gap gap = skip_invisible(store, branch_, types::cut(*core_, place), list);
   std::uint64_t width = value.size();
   if (store.unit() == OffsetKind::utf16) width = units;
   if (store.unit() == OffsetKind::unicode && units != value.size())
     width = utf8::count_code_points(value);
-  core_->insert_text(list, gap, value, static_cast<std::uint32_t>(units), index + width);
+  core_->insert_text(list, gap, value, units, index + width);
   operation.end();
 }
 
 void Text::remove(std::size_t index, std::size_t length) {
   core_->check_writable();
   Store& store = core_->store();
-  const std::uint64_t total = store.length(branch_);
-  if (index > total) past_the_end(index, total);
-  if (length > total - index) past_the_end(index + length, total);
+  const Place first = types::place_at(*core_, branch_, index);
+  if (length > store.length(branch_) - index)
+    types::past_the_end(index + length, store.length(branch_));
+  (void)types::place_at(*core_, branch_, index + length);
   if (length == 0) return;
-  if (index > 0) (void)place_after(*core_, branch_, index);
-  (void)place_after(*core_, branch_, index + length);
 
   doc::Operation operation(*core_);
-  const store::SequenceIndex::Found first = store.locate(branch_, index);
-  ItemRef ref = first.item;
-  if (first.offset > 0) ref = core_->split(ref, *store.to_utf16(store.item(ref), first.offset));
-  for (std::uint64_t left = length; left > 0 && ref != 0;) {
-    const Item& item = store.item(ref);
-    if (!item.deleted && is_text_content(item.kind())) {
-      const std::uint32_t width = store.width(ref);
-      if (width > left) core_->split(ref, *store.to_utf16(item, left));
-      left -= std::min<std::uint64_t>(width, left);
-      core_->remove(ref);
-    }
-    ref = store.item(ref).right;
-    if (ref != 0 && store.item(ref).deleted) ref = store.next_live(branch_, ref);
+  if (store.branch(branch_).has_format) {
+    const std::uint64_t units = types::utf16_length(*core_, branch_, index, length);
+    types::FormatCursor(*core_, branch_, types::cut(*core_, first)).remove(units);
+  } else {
+    remove_plain(*core_, branch_, index, length);
   }
   operation.end();
 }

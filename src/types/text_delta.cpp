@@ -1,13 +1,22 @@
 // text_delta.cpp -- see text_delta.h.
+//
+// Without marks the steps come from the changed items alone. With marks the whole text is walked, because
+// what a mark changes reaches to the next mark of its key.
 #include "types/text_delta.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
+#include "types/content.h"
+#include "ycpp/any.h"
 
 namespace ycpp::types {
 namespace {
 
 using doc::Piece;
+using store::Attributes;
 using store::Item;
+using store::ItemRef;
 using store::Store;
 using update::Kind;
 
@@ -20,23 +29,59 @@ class DeltaBuilder {
   void remove(std::uint64_t length) {
     if (length > 0) step(TextDelta::Kind::remove).length += length;
   }
-  void insert(std::string text, std::uint64_t length) {
+  void insert(std::string_view text, std::uint64_t length) {
+    if (length == 0) return;
     TextDelta& last = step(TextDelta::Kind::insert);
     last.text += text;
     last.length += length;
   }
-  void embed(BytesView value) {
-    delta_.push_back({TextDelta::Kind::insert, 1, {}, Bytes(value.begin(), value.end()), {}});
+  void embed(const Content& content) {
+    flush();
+    TextDelta& last = step(TextDelta::Kind::insert);
+    last.length = 1;
+    if (content.kind() == Content::Kind::shared)
+      last.shared = content.shared();
+    else
+      last.embed = embedded(content);
+    flush();
   }
-  std::vector<TextDelta> take() { return std::move(delta_); }
+  /// The step under construction is complete, with these attributes.
+  void flush(const Attributes& attributes = {}) {
+    if (open_ && !attributes.empty()) delta_.back().attributes = attributes.to_any();
+    open_ = false;
+  }
+  bool is_open(TextDelta::Kind kind) const { return open_ && delta_.back().kind == kind; }
+  std::vector<TextDelta> take() {
+    while (!delta_.empty() && delta_.back().kind == TextDelta::Kind::retain &&
+           delta_.back().attributes.empty())
+      delta_.pop_back();
+    return std::move(delta_);
+  }
+  std::vector<TextDelta>& steps() { return delta_; }
 
  private:
   TextDelta& step(TextDelta::Kind kind) {
-    if (delta_.empty() || delta_.back().kind != kind || !delta_.back().embed.empty())
-      delta_.push_back({kind, 0, {}, {}, {}});
+    if (!is_open(kind)) {
+      delta_.emplace_back().kind = kind;
+      open_ = true;
+    }
     return delta_.back();
   }
+  static Bytes embedded(const Content& content) {
+    Writer out;
+    if (content.kind() == Content::Kind::binary) {
+      out.u8(static_cast<std::uint8_t>(AnyTag::bytes));
+      out.var_bytes(content.bytes());
+    } else if (content.kind() == Content::Kind::value) {
+      out.bytes(content.bytes());
+    } else {
+      out.u8(static_cast<std::uint8_t>(AnyTag::undefined));
+    }
+    return out.take();
+  }
+
   std::vector<TextDelta> delta_;
+  bool open_ = false;
 };
 
 std::string text_of(const Store& store, const Item& item, const Piece& piece) {
@@ -44,8 +89,8 @@ std::string text_of(const Store& store, const Item& item, const Piece& piece) {
   if (item.lead_half) whole += utf8::kReplacement;
   whole += store.text(item);
   if (item.tail_half) whole += utf8::kReplacement;
-  if (piece.begin == 0) return whole;
-  return whole.substr(utf8::find_utf16(whole, piece.begin).bytes);
+  if (piece.begin > 0) whole.erase(0, utf8::find_utf16(whole, piece.begin).bytes);
+  return whole;
 }
 
 std::uint64_t width_of(const Store& store, const Item& item, const Piece& piece) {
@@ -54,17 +99,18 @@ std::uint64_t width_of(const Store& store, const Item& item, const Piece& piece)
          store.from_utf16(item, static_cast<std::uint32_t>(piece.begin));
 }
 
-BytesView embedded(const Store& store, const Item& item) {
-  static constexpr std::uint8_t kUndefined[] = {0x7f};
-  return item.kind() == Kind::embed || item.kind() == Kind::any ? store.value(item)
-                                                                : BytesView(kUndefined);
+void insert_piece(DeltaBuilder& delta, doc::DocCore& core, const Piece& piece) {
+  const Item& item = core.store().item(piece.item);
+  if (item.kind() == Kind::string) {
+    delta.insert(text_of(core.store(), item, piece), width_of(core.store(), item, piece));
+    return;
+  }
+  for (std::uint64_t n = piece.begin; n < piece.end; ++n)
+    delta.embed(content_of(core, piece.item, n));
 }
 
-}  // namespace
-
-std::vector<TextDelta> text_delta(const doc::BranchChange& change) {
+std::vector<TextDelta> plain_delta(const doc::BranchChange& change, std::span<Piece> pieces) {
   Store& store = change.core.store();
-  const std::span<Piece> pieces = change.facts.of(store.branch(change.branch).list);
   doc::sort_by_position(store, pieces);
   DeltaBuilder delta;
   std::uint64_t done = 0;  // units of the new text that the steps so far make
@@ -76,17 +122,161 @@ std::vector<TextDelta> text_delta(const doc::BranchChange& change) {
     if (piece.added) at += store.from_utf16(item, static_cast<std::uint32_t>(piece.begin));
     delta.retain(at - done);
     done = at;
-    if (!piece.added) {
+    if (piece.added) {
+      insert_piece(delta, change.core, piece);
+      done += width;
+    } else {
       delta.remove(width);
-      continue;
     }
-    if (item.kind() == Kind::string)
-      delta.insert(text_of(store, item, piece), width);
-    else
-      delta.embed(embedded(store, item));
-    done += width;
   }
   return delta.take();
+}
+
+/// The walk over a text with marks: what held before the transaction, what holds after it, and what the
+/// retain step under construction changes.
+class FormattedDelta {
+ public:
+  explicit FormattedDelta(doc::DocCore& core) : core_(core), store_(core.store()) {}
+
+  std::vector<TextDelta> walk(store::BranchRef branch) {
+    const store::SlotRef list = store_.branch(branch).list;
+    for (ItemRef i = list == 0 ? 0 : store_.slot(list).head; i != 0; i = store_.item(i).right) {
+      if (store_.item(i).kind() == Kind::format)
+        pass_mark(i);
+      else
+        pass_content(i);
+    }
+    flush();
+    return delta_.take();
+  }
+
+ private:
+  using Step = TextDelta::Kind;
+
+  void flush() {
+    if (delta_.is_open(Step::insert)) delta_.flush(now_);
+    else if (delta_.is_open(Step::retain)) delta_.flush(changed_);
+    else delta_.flush();
+  }
+  void want(Step kind) {
+    if (!delta_.is_open(kind)) flush();
+  }
+
+  void pass_content(ItemRef ref) {
+    const Item& item = store_.item(ref);
+    if (!item.countable()) return;
+    const store::ClientLog& log = store_.log(item.client);
+    std::uint64_t old_end = item.length();
+    if (log.touched_in == store_.changes.number && item.end() > log.before)
+      old_end = item.clock < log.before ? log.before - item.clock : 0;
+    if (old_end > 0) pass_old({0, ref, 0, old_end, false});
+    if (old_end < item.length() && !item.deleted) {
+      want(Step::insert);
+      if (item.kind() != Kind::string) flush();
+      const std::size_t before = delta_.steps().size();
+      insert_piece(delta_, core_, {0, ref, old_end, item.length(), true});
+      if (item.kind() == Kind::string) return;
+      for (std::size_t i = before; i < delta_.steps().size(); ++i)
+        if (!now_.empty()) delta_.steps()[i].attributes = now_.to_any();
+    }
+  }
+
+  void pass_old(const Piece& piece) {
+    const Item& item = store_.item(piece.item);
+    const std::uint64_t width = width_of(store_, item, piece);
+    if (!item.deleted) {
+      want(Step::retain);
+      delta_.retain(width);
+    } else if (store_.changes.deletes(item.id())) {
+      want(Step::remove);
+      delta_.remove(width);
+    }
+  }
+
+  void pass_mark(ItemRef ref) {
+    const Item& mark = store_.item(ref);
+    const std::string key(store_.mark_key(mark));
+    const Bytes value(store_.mark_value(mark).begin(), store_.mark_value(mark).end());
+    if (store_.is_new(mark.id())) {
+      if (!mark.deleted) pass_new_mark(key, value);
+    } else if (mark.deleted) {
+      if (store_.changes.deletes(mark.id())) pass_deleted_mark(key, value);
+    } else {
+      pass_old_mark(key, value);
+    }
+    if (mark.deleted) return;
+    if (delta_.is_open(Step::insert)) flush();
+    now_.pass(key, value);
+  }
+
+  void end_retain() {
+    if (delta_.is_open(Step::retain)) flush();
+  }
+
+  void pass_new_mark(const std::string& key, const Bytes& value) {
+    if (store::same_attribute(now_.get(key), value)) return;
+    end_retain();
+    if (store::same_attribute(value, before_.get(key)))
+      changed_.erase(key);
+    else
+      changed_.set(key, value);
+  }
+
+  void pass_deleted_mark(const std::string& key, const Bytes& value) {
+    before_.set(key, value);
+    const Bytes now(now_.get(key).begin(), now_.get(key).end());
+    if (store::same_attribute(now, value)) return;
+    end_retain();
+    changed_.set(key, now);
+  }
+
+  void pass_old_mark(const std::string& key, const Bytes& value) {
+    before_.set(key, value);
+    if (!changed_.contains(key) || store::same_attribute(changed_.get(key), value)) return;
+    end_retain();
+    if (store::is_null(value))
+      changed_.erase(key);
+    else
+      changed_.set(key, value);
+  }
+
+  doc::DocCore& core_;
+  Store& store_;
+  DeltaBuilder delta_;
+  Attributes now_, before_, changed_;
+};
+
+}  // namespace
+
+std::vector<TextDelta> text_delta(const doc::BranchChange& change) {
+  Store& store = change.core.store();
+  const store::Branch& branch = store.branch(change.branch);
+  if (branch.has_format) return FormattedDelta(change.core).walk(change.branch);
+  return plain_delta(change, change.facts.of(branch.list));
+}
+
+std::vector<TextDelta> text_runs(doc::DocCore& core, store::BranchRef branch) {
+  const Store& store = core.store();
+  const store::SlotRef list = store.branch(branch).list;
+  DeltaBuilder runs;
+  Attributes now;
+  for (ItemRef i = list == 0 ? 0 : store.slot(list).head; i != 0; i = store.item(i).right) {
+    const Item& item = store.item(i);
+    if (item.deleted) continue;
+    if (item.kind() == Kind::format) {
+      runs.flush(now);
+      now.pass(store.mark_key(item), store.mark_value(item));
+      continue;
+    }
+    if (item.kind() != Kind::string) runs.flush(now);
+    const std::size_t before = runs.steps().size();
+    insert_piece(runs, core, {0, i, 0, item.length(), true});
+    if (item.kind() == Kind::string) continue;
+    for (std::size_t k = before; k < runs.steps().size(); ++k)
+      if (!now.empty()) runs.steps()[k].attributes = now.to_any();
+  }
+  runs.flush(now);
+  return runs.take();
 }
 
 }  // namespace ycpp::types

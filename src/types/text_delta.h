@@ -9,10 +9,10 @@
 
 namespace ycpp::types {
 
-/// Longest text of one insertion, in UTF-16 units.
-inline constexpr std::uint64_t kLongestInsert = std::uint64_t{1} << 30;
-
-/// Steps over the old text from left to right; O(c log n) for c changed items.
+/// Steps over the old text from left to right; O(c log n) for c changed items, O(n) in a text with marks.
 std::vector<TextDelta> text_delta(const doc::BranchChange& change);
+
+/// The whole text as inserts, one for each run between marks. O(n).
+std::vector<TextDelta> text_runs(doc::DocCore& core, store::BranchRef branch);
 
 }  // namespace ycpp::types

@@ -1,0 +1,63 @@
+// awareness_fuzz.cpp -- an awareness update: refused whole, or applied so that peers can read what
+// we then say, and read the same.
+#include <string>
+
+#include "require.h"
+#include "ycpp/any.h"
+#include "ycpp/awareness.h"
+
+namespace {
+
+using namespace ycpp;
+
+void check_states(const Awareness& awareness) {
+  YCPP_REQUIRE(awareness.clients().size() == awareness.client_count());
+  YCPP_REQUIRE(awareness.known_clients().size() == awareness.known_client_count());
+  for (const std::uint64_t id : awareness.clients()) {
+    std::string canonical;
+    YCPP_REQUIRE(canonical_json(*awareness.state(id), canonical).ok());
+    YCPP_REQUIRE(canonical == *awareness.state(id));
+    YCPP_REQUIRE(awareness.meta(id)->clock <= kMaxSafeInteger);
+  }
+}
+
+// A peer that knows nothing learns all states from what we send.
+void check_encoding(const Awareness& awareness) {
+  const Bytes all = awareness.encode_all();
+  Awareness peer(kMaxSafeInteger, 0);
+  YCPP_REQUIRE(peer.apply_update(all, "net", 0).ok());
+  for (const std::uint64_t id : awareness.clients())
+    if (awareness.meta(id)->clock > 0) YCPP_REQUIRE(peer.state(id) == awareness.state(id));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const BytesView bytes(data, size);
+  (void)is_disconnect_message(bytes);
+  Awareness awareness(1, 0, 1000);
+  const Bytes seven{1, 7, 1, 2, '[', ']'};
+  YCPP_REQUIRE(awareness.apply_update(seven, "net", 0).ok());
+  const Bytes before = awareness.encode_all();
+  const auto known = awareness.known_clients();
+  int events = 0;
+  const Subscription subscription = awareness.observe([&](const AwarenessEvent&) { ++events; });
+
+  const auto applied = awareness.apply_update(bytes, "net", 10);
+  if (!applied) {
+    YCPP_REQUIRE(applied.error().offset <= size);
+    YCPP_REQUIRE(events == 0 && awareness.encode_all() == before);
+    YCPP_REQUIRE(awareness.known_clients() == known);
+    return 0;
+  }
+  YCPP_REQUIRE(awareness.local_state().has_value());
+  check_states(awareness);
+  check_encoding(awareness);
+  // In time everyone but us leaves and is forgotten.
+  awareness.tick(1'010);
+  YCPP_REQUIRE(awareness.clients() == std::vector<std::uint64_t>{1});
+  awareness.tick(11'010);
+  YCPP_REQUIRE(awareness.known_clients() == std::vector<std::uint64_t>{1});
+  check_states(awareness);
+  return 0;
+}

@@ -1,0 +1,131 @@
+// format.cpp -- formatting marks: what holds where, and removing those that do nothing.
+//
+// Marks pile up: two people make the same words bold, or delete the words between a mark and its end.
+// Yjs removes some of what is left over, after local deletions and after remote changes, and peers see
+// that as updates; so which marks go, and when, is part of the format.
+#include <algorithm>
+#include <set>
+
+#include "store/store.h"
+
+namespace ycpp::store {
+
+bool Store::is_live_mark(ItemRef ref) const {
+  const Item& item = items_[ref];
+  return !item.deleted && item.kind() == Kind::format;
+}
+
+Attributes Store::attributes_after(ItemRef left) const {
+  std::vector<ItemRef> marks;
+  for (ItemRef i = left; i != 0; i = items_[i].left)
+    if (is_live_mark(i)) marks.push_back(i);
+  Attributes attributes;
+  for (auto it = marks.rbegin(); it != marks.rend(); ++it)
+    attributes.pass(mark_key(items_[*it]), mark_value(items_[*it]));
+  return attributes;
+}
+
+bool Store::repeats_format(ItemRef ref) const {
+  const Item& mark = items_[ref];
+  ItemRef before = mark.left;
+  while (before != 0 && !(is_live_mark(before) && mark_key(items_[before]) == mark_key(mark)))
+    before = items_[before].left;
+  if (before == 0) return is_null(mark_value(mark));
+  return same_attribute(mark_value(items_[before]), mark_value(mark));
+}
+
+void Store::clean_gap(ItemRef start, ItemRef position, const Attributes& before,
+                      Attributes& current) {
+  std::vector<std::pair<std::string, ItemRef>> last_of_key;
+  ItemRef end = start;
+  for (; end != 0 && (items_[end].deleted || !items_[end].countable()); end = items_[end].right) {
+    if (!is_live_mark(end)) continue;
+    const std::string_view key = mark_key(items_[end]);
+    const auto known = std::find_if(last_of_key.begin(), last_of_key.end(),
+                                    [&](const auto& e) { return e.first == key; });
+    if (known == last_of_key.end())
+      last_of_key.emplace_back(key, end);
+    else
+      known->second = end;
+  }
+  bool reached = false;
+  for (ItemRef i = start; i != end; i = items_[i].right) {
+    reached = reached || i == position;
+    if (!is_live_mark(i)) continue;
+    const std::string key(mark_key(items_[i]));
+    const Bytes value(mark_value(items_[i]).begin(), mark_value(items_[i]).end());
+    const bool no_change = identical_attribute(before.get(key), value);
+    const bool overridden = std::find(last_of_key.begin(), last_of_key.end(),
+                                      std::pair(key, i)) == last_of_key.end();
+    if (overridden || no_change) {
+      remove(i);
+      if (!reached && identical_attribute(current.get(key), value) && !no_change)
+        current.pass(key, before.get(key));
+    } else if (!reached) {
+      current.pass(key, value);
+    }
+  }
+}
+
+bool Store::needs_format_cleaning() const {
+  for (const SlotRef s : changes.slots) {
+    const Branch& branch = branches_[slots_[s].branch];
+    const bool is_text = branch.type == TypeRef::text || branch.type == TypeRef::xml_text;
+    if (branch.has_format && is_text && !is_dead(branch)) return true;
+  }
+  return false;
+}
+
+void Store::clean_formats(const ChangeSet& past) {
+  std::set<BranchRef> whole;
+  for (const ClientRef c : past.clients) {
+    const IdIndex& index = clients_[c].index;
+    for (auto p = index.find(clients_[c].before);; p = index.next(p)) {
+      if (is_live_mark(index.at(p))) whole.insert(slots_[items_[index.at(p)].slot].branch);
+      if (index.is_last(p)) break;
+    }
+  }
+  for (const LocalRange& range : past.deleted) {
+    const IdIndex& index = clients_[range.client].index;
+    for (auto p = index.find(range.clock);; p = index.next(p)) {
+      const ItemRef ref = index.at(p);
+      const Item& item = items_[ref];
+      if (!item.is_gc()) {
+        const BranchRef branch = slots_[item.slot].branch;
+        if (branches_[branch].has_format && !whole.contains(branch)) {
+          if (item.kind() == Kind::format)
+            whole.insert(branch);
+          else
+            clean_around(ref);
+        }
+      }
+      if (item.end() >= range.end()) break;
+    }
+  }
+  for (const BranchRef branch : whole) clean_start(branch);
+}
+
+// Of the marks around a deleted item, with nothing visible between them, only the last of each key has
+// an effect.
+void Store::clean_around(ItemRef ref) {
+  const auto invisible = [&](ItemRef i) { return items_[i].deleted || !items_[i].countable(); };
+  while (items_[ref].right != 0 && invisible(items_[ref].right)) ref = items_[ref].right;
+  std::set<std::string> seen;
+  for (; ref != 0 && invisible(ref); ref = items_[ref].left) {
+    if (!is_live_mark(ref)) continue;
+    if (!seen.insert(std::string(mark_key(items_[ref]))).second) remove(ref);
+  }
+}
+
+// The marks before the first visible content. (Yjs sets out to clean a whole text here, and does this.)
+void Store::clean_start(BranchRef branch) {
+  ItemRef first = branches_[branch].list == 0 ? 0 : slots_[branches_[branch].list].head;
+  ItemRef visible = first;
+  Attributes current;
+  for (; visible != 0 && (items_[visible].deleted || items_[visible].kind() == Kind::format);
+       visible = items_[visible].right)
+    if (is_live_mark(visible)) current.pass(mark_key(items_[visible]), mark_value(items_[visible]));
+  if (visible != 0) clean_gap(first, visible, Attributes{}, current);
+}
+
+}  // namespace ycpp::store

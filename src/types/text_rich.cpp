@@ -1,0 +1,157 @@
+// text_rich.cpp -- the methods of Text that deal with formatting and embeds.
+#include <stdexcept>
+
+#include "types/content.h"
+#include "types/text_delta.h"
+#include "types/text_format.h"
+#include "types/text_place.h"
+#include "ycpp/any.h"
+#include "ycpp/array.h"
+#include "ycpp/map.h"
+#include "ycpp/text.h"
+
+namespace ycpp {
+namespace {
+
+using store::Attributes;
+using store::TypeRef;
+using types::FormatCursor;
+
+Bytes encode(const Value::Object& attributes) {
+  Writer out;
+  Value(attributes).to_any(out);
+  return out.take();
+}
+
+Attributes decode(BytesView attributes) {
+  if (attributes.empty() || attributes[0] != static_cast<std::uint8_t>(AnyTag::object))
+    throw std::invalid_argument("attributes are not an object");
+  return Attributes::from_any(attributes);
+}
+
+TypeRef type_of(SharedKind kind) {
+  switch (kind) {
+    case SharedKind::array: return TypeRef::array;
+    case SharedKind::map: return TypeRef::map;
+    case SharedKind::text: return TypeRef::text;
+    case SharedKind::xml_text: return TypeRef::xml_text;
+    case SharedKind::xml_fragment: return TypeRef::xml_fragment;
+    default: throw std::invalid_argument("a type of this kind needs a name");
+  }
+}
+
+update::Block embed_block(BytesView value) {
+  update::Block block;
+  block.kind = update::Kind::embed;
+  block.length = 1;
+  block.value = value;
+  return block;
+}
+
+void insert_step(FormatCursor& cursor, const TextDelta& step, const Attributes& attributes) {
+  if (step.shared) {
+    cursor.insert(types::type_block(type_of(step.shared->kind())), attributes);
+  } else if (!step.embed.empty()) {
+    cursor.insert(embed_block(step.embed), attributes);
+  } else if (const std::uint32_t units = types::checked_units(step.text); units > 0) {
+    cursor.insert(step.text, units, attributes);
+  }
+}
+
+}  // namespace
+
+void Text::insert(std::size_t index, std::string_view value, const Value::Object& attributes) {
+  insert_any(index, value, encode(attributes));
+}
+
+void Text::insert_any(std::size_t index, std::string_view value, BytesView attributes) {
+  core_->check_writable();
+  const types::Place place = types::place_at(*core_, branch_, index);
+  const std::uint32_t units = types::checked_units(value);
+  const Attributes decoded = decode(attributes);
+  if (units == 0) return;
+  doc::Operation operation(*core_);
+  FormatCursor(*core_, branch_, types::cut(*core_, place)).insert(value, units, decoded);
+  operation.end();
+}
+
+void Text::insert_embed(std::size_t index, const Value& value, const Value::Object& attributes) {
+  Writer any;
+  value.to_any(any);
+  insert_embed_any(index, any.view(), encode(attributes));
+}
+
+Shared Text::insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes) {
+  return insert_embed_any(index, kind, encode(attributes));
+}
+
+void Text::insert_embed_any(std::size_t index, BytesView value, BytesView attributes) {
+  core_->check_writable();
+  const types::Place place = types::place_at(*core_, branch_, index);
+  const Attributes decoded = decode(attributes);
+  doc::Operation operation(*core_);
+  FormatCursor(*core_, branch_, types::cut(*core_, place)).insert(embed_block(value), decoded);
+  operation.end();
+}
+
+Shared Text::insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes) {
+  core_->check_writable();
+  const types::Place place = types::place_at(*core_, branch_, index);
+  const Attributes decoded = decode(attributes);
+  const TypeRef type = type_of(kind);
+  doc::Operation operation(*core_);
+  FormatCursor cursor(*core_, branch_, types::cut(*core_, place));
+  const store::ItemRef item = cursor.insert(types::type_block(type), decoded);
+  operation.end();
+  return types::shared_of(*core_, item);
+}
+
+void Text::format(std::size_t index, std::size_t length, const Value::Object& attributes) {
+  format_any(index, length, encode(attributes));
+}
+
+void Text::format_any(std::size_t index, std::size_t length, BytesView attributes) {
+  core_->check_writable();
+  const types::Place place = types::place_at(*core_, branch_, index);
+  const std::size_t total = this->length();
+  if (length > total - index) types::past_the_end(index + length, total);
+  (void)types::place_at(*core_, branch_, index + length);
+  const Attributes decoded = decode(attributes);
+  if (length == 0 || decoded.empty()) return;
+  doc::Operation operation(*core_);
+  const std::uint64_t units = types::utf16_length(*core_, branch_, index, length);
+  FormatCursor(*core_, branch_, types::cut(*core_, place)).format(units, decoded);
+  operation.end();
+}
+
+std::vector<TextDelta> Text::to_delta() const { return types::text_runs(*core_, branch_); }
+
+// One cursor goes through all steps: an insert ends behind the marks that it made, and the next one
+// starts there.
+void Text::apply_delta(std::span<const TextDelta> delta) {
+  core_->check_writable();
+  doc::Operation operation(*core_);
+  FormatCursor cursor(*core_, branch_, 0);
+  std::size_t index = 0;
+  for (const TextDelta& step : delta) {
+    const Attributes attributes = step.attributes.empty() ? Attributes{} : decode(step.attributes);
+    const std::size_t before = length();
+    if (step.kind == TextDelta::Kind::insert) {
+      insert_step(cursor, step, attributes);
+      index += length() - before;
+      continue;
+    }
+    if (step.length > before - index) types::past_the_end(index + step.length, before);
+    (void)types::place_at(*core_, branch_, index + step.length);
+    const std::uint64_t units = types::utf16_length(*core_, branch_, index, step.length);
+    if (step.kind == TextDelta::Kind::remove) {
+      cursor.remove(units);
+    } else {
+      cursor.format(units, attributes);
+      index += step.length;
+    }
+  }
+  operation.end();
+}
+
+}  // namespace ycpp
