@@ -16,6 +16,7 @@ from .engines import BENCH, Engine, call
 
 ALL = ("cpp", "yjs", "python", "pycrdt")
 CLIENTS = 10_000
+DOCUMENTS = 1_000
 
 # Single-writer traces that are shipped, the quick ones first.
 SHIPPED = (
@@ -142,10 +143,16 @@ def awareness_cases(files: Inputs) -> list[Case]:
     return [Case("awareness", f"awareness-{step}", subject, CLIENTS, paths) for step in steps]
 
 
+def create_case(files: Inputs) -> Case:
+    paths = files.frames(f"create-{DOCUMENTS}", [b""] * DOCUMENTS)
+    return Case("document", "create", f"{DOCUMENTS:,} empty documents", DOCUMENTS, paths)
+
+
 def make_cases(files: Inputs, given: list[Path], quick: bool) -> list[Case]:
     cases = []
     for n, path in enumerate(traces(given, quick)):
         long = quick and path in given  # pycrdt takes seconds, more than a quick run has
         engines = tuple(key for key in ALL if not (long and key == "pycrdt"))
         cases += trace_cases(files, path, engines, whole=n < (1 if quick else 3), quick=quick)
+    cases.append(create_case(files))
     return cases + growth_cases(files, quick) + awareness_cases(files)

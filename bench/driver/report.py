@@ -10,18 +10,18 @@ TITLES = {"cpp": "ycpp C++", "yjs": "Yjs", "python": "ycpp Python", "pycrdt": "p
 GROUPS = {
     "typing": (
         "Typing",
-        "A recorded session is replayed, every edit in a transaction of its own; *observed* means that "
-        "a listener takes the update of every edit, as whoever sends them to peers does.",
+        "A recorded session is replayed, every edit in a transaction of its own. *Observed*: a "
+        "listener takes the update of every edit, as whoever sends them to peers does.",
     ),
     "document": (
         "A whole document",
-        "The document that the session made, as one update: *apply* it to an empty document, *encode* "
-        "the document, *read* the text.",
+        "The document that the session made, as one update: *apply* it to an empty document, "
+        "*encode* the document, *read* the text. *Create*: make empty documents.",
     ),
     "updates": (
         "Many small updates",
-        "The update of every edit: *apply* them one by one to an empty document, *merge* them without "
-        "a document.",
+        "The update of every edit: *apply* them one by one to an empty document, *merge* them "
+        "without a document.",
     ),
     "growth": (
         "Growth",
@@ -29,8 +29,8 @@ GROUPS = {
     ),
     "awareness": (
         "Awareness",
-        "States of some 80 bytes of JSON. *arrive* and *change*: one message for each client; *batch*: "
-        "one message for all; *encode*: all states to one message.",
+        "States of some 80 bytes of JSON. *Arrive* and *change*: one message for each client; "
+        "*batch*: one message for all; *encode*: all states to one message.",
     ),
 }
 
@@ -165,9 +165,9 @@ def markdown(document: dict, plots: list[str]) -> str:
     parts = [
         "# Results",
         "Made by `bench/run`; [the method](../README.md). Times are in milliseconds, in the table "
-        "of growth in nanoseconds per insert: the median of the rounds, and half their range. "
-        "*Yjs first* is the first run in a process, before its compiler has warmed up. The last two "
-        "columns say how many times longer the peer takes.",
+        "of growth in nanoseconds for each insert: the median of the rounds, and half their range. "
+        "*Yjs first* is the first run in a process, before its compiler has warmed up. The last "
+        "two columns say how many times as long the peer takes.",
         conditions(document),
         "## Same work",
         verdict(document),
@@ -177,7 +177,9 @@ def markdown(document: dict, plots: list[str]) -> str:
         if cases:
             parts += [f"## {title}", text, group_table(group, cases, keys)]
             parts += [f"![{title}]({plot})" for plot in plots if plot == f"{group}.svg"]
-    typing = [case for case in document["cases"] if case["group"] in ("typing", "updates")]
+    typing = [
+        case for case in document["cases"] if case["group"] in ("typing", "updates", "document")
+    ]
     parts += [
         "## Memory",
         "By how much the peak of the process rose in its first run.",

@@ -2,14 +2,15 @@
 //
 //   node runner.mjs WORKLOAD INPUT OUTPUT_FOLDER LEAST_RUNS BUDGET_MS
 //
-// Prints one line of JSON and leaves what the work made in OUTPUT_FOLDER, for the driver to compare.
-// `runner.mjs version` prints which engine this is; `runner.mjs record INPUT UPDATES STATE` replays
-// edits and writes the update of each, and that of the whole, as frames. The workloads, the inputs and the way of measuring are
-// those of runner.cpp; the reasons for them are told there and in measure.h.
+// Prints one line of JSON and leaves what the work made in OUTPUT_FOLDER, for the driver to compare
+// it. `runner.mjs version` prints which engine this is; `runner.mjs record INPUT UPDATES STATE`
+// replays edits and writes the update of each, and that of the whole, as frames. The workloads, the
+// inputs and the way of measuring are those of runner.cpp; their reasons are told there and in
+// measure.h.
 //
 // Yjs is imported as an ES module: its CommonJS build is four to five times slower. And garbage is
-// collected when node likes, not between the runs: a forced collection throws compiled code away, and
-// the next run is up to ten times slower.
+// collected when node likes, not between the runs: a forced collection throws compiled code away,
+// and the next run is up to ten times slower.
 
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
@@ -173,6 +174,24 @@ const merge = {
   }
 }
 
+// Makes documents with an empty text, as many as the input has frames.
+const create = {
+  read: readFrames,
+  make: frames => {
+    const docs = []
+    return {
+      work: () => {
+        for (let i = 0; i < frames.length; i++) {
+          const doc = new Y.Doc()
+          doc.getText('t')
+          docs.push(doc)
+        }
+      },
+      outcome: () => ({ files: {}, counts: { documents: docs.length } })
+    }
+  }
+}
+
 // Applies messages to an awareness that has seen others before.
 const awareness = (before, messages, encodes = false) => ({
   read: readMessages,
@@ -183,7 +202,7 @@ const awareness = (before, messages, encodes = false) => ({
     const take = frames => {
       for (const frame of frames) applyAwarenessUpdate(awareness, frame, 'bench')
     }
-    const encodeAll = () => encodeAwarenessUpdate(awareness, Array.from(awareness.getStates().keys()))
+    const encodeAll = () => encodeAwarenessUpdate(awareness, [...awareness.getStates().keys()])
     take(input[before] ?? [])
     let encoded
     return {
@@ -201,6 +220,7 @@ const workloads = {
   encode,
   read,
   merge,
+  create,
   'awareness-arrive': awareness('', 'arrivals'),
   'awareness-change': awareness('allArrive', 'changes'),
   'awareness-arrive-batch': awareness('', 'allArrive'),
@@ -254,8 +274,8 @@ const measure = (make, leastRuns, budgetMs) => {
 const version = () => {
   const require = createRequire(import.meta.url)
   const packages = ['yjs', 'y-protocols', 'lib0'].map(name => {
-    const manifest = fs.readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url))
-    return `${name} ${JSON.parse(manifest).version}`
+    const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url)
+    return `${name} ${JSON.parse(fs.readFileSync(manifest)).version}`
   })
   const module = import.meta.resolve('yjs')
   if (!module.endsWith('.mjs') || module.endsWith(require.resolve('yjs'))) {
@@ -292,6 +312,6 @@ if (name === 'version') {
   const { read, make } = workloads[name]
   const data = read(input)
   const { report, files } = measure(() => make(data), Number(leastRuns), Number(budgetMs))
-  for (const [file, content] of Object.entries(files)) fs.writeFileSync(`${output}/${file}`, content)
+  for (const file in files) fs.writeFileSync(`${output}/${file}`, files[file])
   console.log(JSON.stringify(report))
 }

@@ -152,6 +152,26 @@ class Merge:
         return {"text": text.encode()}, {"merged_bytes": len(self.merged)}
 
 
+class Create:
+    """Makes documents with an empty text, as many as the input has frames."""
+
+    read = staticmethod(read_frames)
+
+    def __init__(self, crdt, frames):
+        self.crdt = crdt
+        self.count = len(frames)
+        self.docs = []
+
+    def work(self):
+        for _ in range(self.count):
+            doc = self.crdt.Doc()
+            doc.get("t", type=self.crdt.Text)
+            self.docs.append(doc)
+
+    def outcome(self):
+        return {}, {"documents": len(self.docs)}
+
+
 class Messages:
     """Two frames for every client, new and changed, then two for all clients at once."""
 
@@ -219,6 +239,7 @@ WORKLOADS = {
     "encode": Encode,
     "read": Read,
     "merge": Merge,
+    "create": Create,
     "awareness-arrive": Awareness,
     "awareness-change": AwarenessChange,
     "awareness-arrive-batch": AwarenessArriveBatch,

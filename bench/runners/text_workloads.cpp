@@ -136,6 +136,24 @@ class Merge : public Workload {
   Bytes merged_;
 };
 
+/// Makes documents with an empty text, as many as the input has frames.
+class Create : public Workload {
+ public:
+  explicit Create(const std::vector<Bytes>& frames) : count_(frames.size()) {}
+  void work() override {
+    for (std::size_t i = 0; i < count_; ++i) docs_.emplace_back().text("t");
+  }
+  Outcome outcome() override {
+    Outcome outcome;
+    outcome.counts["documents"] = docs_.size();
+    return outcome;
+  }
+
+ private:
+  std::size_t count_;
+  std::vector<Doc> docs_;
+};
+
 template <class W, class Input>
 WorkloadFactory factory(Input input) {
   return
@@ -164,6 +182,7 @@ WorkloadFactory text_workload(const std::string& name, const std::string& path) 
   if (name == "encode") return factory<Encode>(read_frames(path));
   if (name == "read") return factory<Read>(read_frames(path));
   if (name == "merge") return factory<Merge>(read_frames(path));
+  if (name == "create") return factory<Create>(read_frames(path));
   return {};
 }
 
