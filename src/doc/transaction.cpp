@@ -48,6 +48,8 @@ void DocCore::commit() {
       finish(errors);
     }
   }
+  // A cut was made for nothing, as by formatting what is formatted so already.
+  if (!store_.changes.joints.empty()) store_.squash();
   reset();
   if (!errors.empty()) throw ObserverError(std::move(errors));
 }
@@ -68,6 +70,7 @@ void DocCore::finish(Errors& errors) {
   if (gc_) store_.collect_garbage();
   const std::uint64_t version = store_.version();
   store_.squash();
+  store_.changes.joints.clear();
   if (cursor_is_valid && version == store_.version()) cursor_.version = version;
   if (!local_ && !client_id_is_given_) renew_client_id();
   notify_document(errors);

@@ -110,7 +110,7 @@ struct Encode {
 
 Result<Value> Value::from_any(BytesView any) {
   Reader check(any);
-  skip_any(check);
+  skip_any(check, LoneSurrogates::accept);
   if (!check.ok()) return check.error();
   Reader in(any);
   return read(in);

@@ -4,7 +4,6 @@
 // Clients are taken in turn; one that is stuck waits for the client it needs, and goes on when that one
 // has got far enough. What is stuck at the end is parked until another update brings what it needs.
 #include <algorithm>
-#include <map>
 
 #include "store/store.h"
 
@@ -18,16 +17,23 @@ namespace {
 
 constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 30;  // in one item that has content
 
+// Index of the list of a client; the number of lists if there is none.
+std::size_t find_list(const update::Update& update, std::uint64_t client) {
+  const auto& lists = update.clients();
+  const auto it = std::lower_bound(lists.begin(), lists.end(), client,
+                                   [](const auto& list, std::uint64_t c) { return list.client > c; });
+  return it == lists.end() || it->client != client ? lists.size()
+                                                   : static_cast<std::size_t>(it - lists.begin());
+}
+
 const Block* find_block(const update::Update& update, const Id& id) {
-  const auto& clients = update.clients();
-  const auto client = std::lower_bound(clients.begin(), clients.end(), id.client,
-                                       [](const auto& c, std::uint64_t x) { return c.client > x; });
-  if (client == clients.end() || client->client != id.client) return nullptr;
-  const auto begin = update.blocks().begin() + static_cast<std::ptrdiff_t>(client->begin);
-  const auto end = update.blocks().begin() + static_cast<std::ptrdiff_t>(client->end);
-  const auto after = std::upper_bound(begin, end, id.clock, [](std::uint64_t clock, const Block& b) {
-    return clock < b.id.clock;
-  });
+  const std::size_t list = find_list(update, id.client);
+  if (list == update.clients().size()) return nullptr;
+  const auto at = [&](std::size_t i) { return update.blocks().begin() + static_cast<std::ptrdiff_t>(i); };
+  const auto begin = at(update.clients()[list].begin);
+  const auto after = std::upper_bound(
+      begin, at(update.clients()[list].end), id.clock,
+      [](std::uint64_t clock, const Block& block) { return clock < block.id.clock; });
   return after == begin || (after - 1)->end() <= id.clock ? nullptr : &*(after - 1);
 }
 
@@ -96,34 +102,39 @@ bool Store::integrate_or_wait(const Block& block, Id& need) {
   return true;
 }
 
+// Clients are taken from the highest id to the lowest. A block that needs one of another client suspends its
+// list until that client's list has brought it, block by block: the order of Yjs, which shows in the
+// order of events. A list that needs what no list can bring is stuck, with all that wait for it.
 void Store::integrate_lists(const update::Update& update) {
   const auto& lists = update.clients();
   std::vector<std::size_t> next(lists.size());
-  std::vector<std::size_t> ready(lists.size());
-  for (std::size_t i = 0; i < lists.size(); ++i) {
-    next[i] = lists[i].begin;
-    ready[i] = lists.size() - 1 - i;  // the highest client id is taken first
-  }
-  std::multimap<std::pair<std::uint64_t, std::uint64_t>, std::size_t> waiting;
-  while (!ready.empty()) {
-    const std::size_t list = ready.back();
-    ready.pop_back();
-    const std::size_t begin = next[list];
-    Id need;
-    while (next[list] < lists[list].end) {
+  std::vector<bool> stuck(lists.size());
+  std::vector<std::size_t> suspended;
+  for (std::size_t i = 0; i < lists.size(); ++i) next[i] = lists[i].begin;
+  for (std::size_t first = 0; first < lists.size(); ++first) {
+    std::size_t list = first;
+    while (!stuck[list] && next[list] < lists[list].end) {
       const Block& block = update.blocks()[next[list]];
-      if (block.kind != Kind::skip && !integrate_or_wait(block, need)) {
-        waiting.emplace(std::pair{need.client, need.clock}, list);
-        break;
+      Id need;
+      if (block.kind == Kind::skip || integrate_or_wait(block, need)) {
+        ++next[list];
+        if (suspended.empty()) continue;
+        list = suspended.back();
+        suspended.pop_back();
+        continue;
       }
-      ++next[list];
+      suspended.push_back(list);
+      const std::size_t other = find_list(update, need.client);
+      const bool can_come = other < lists.size() && !stuck[other] && next[other] < lists[other].end &&
+                            std::find(suspended.begin(), suspended.end(), other) == suspended.end();
+      if (can_come) {
+        list = other;
+        continue;
+      }
+      for (const std::size_t s : suspended) stuck[s] = true;
+      suspended.clear();
+      list = first;
     }
-    if (next[list] == begin || waiting.empty()) continue;
-    const std::uint64_t client = lists[list].client;
-    const auto first = waiting.lower_bound({client, 0});
-    const auto last = waiting.lower_bound({client, state(client)});
-    for (auto it = first; it != last; ++it) ready.push_back(it->second);
-    waiting.erase(first, last);
   }
   for (std::size_t i = 0; i < lists.size(); ++i)
     if (next[i] < lists[i].end) park(update, next[i], lists[i].end);

@@ -30,7 +30,7 @@ bool members(BytesView container, std::vector<Member>& out) {
   for (std::uint64_t n = in.var_uint(); n > 0; --n) {
     const std::string_view key = keyed ? as_text(in.var_bytes()) : std::string_view{};
     const std::size_t from = in.offset();
-    skip_any(in);
+    skip_any(in, LoneSurrogates::accept);
     out.push_back({key, in.since(from)});
     if (is_container(out.back().value)) return false;
   }
@@ -65,7 +65,7 @@ Attributes Attributes::from_any(BytesView object) {
   for (std::uint64_t n = in.var_uint(); n > 0 && in.ok(); --n) {
     const std::string_view key = as_text(in.var_bytes());
     const std::size_t from = in.offset();
-    skip_any(in);
+    skip_any(in, LoneSurrogates::accept);
     attributes.set(key, in.since(from));
   }
   return attributes;

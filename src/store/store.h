@@ -13,6 +13,7 @@
 #pragma once
 
 #include <deque>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -169,6 +170,7 @@ class Store {
   void link(ItemRef ref, ItemRef left, SlotRef slot);
   void split_content(Item& left, Item& right, std::uint64_t offset);
 
+  void clean_around(const LocalRange& range, std::set<BranchRef>& whole);
   void clean_around(ItemRef deleted);
   void clean_start(BranchRef branch);
 

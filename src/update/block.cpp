@@ -19,7 +19,7 @@ void slice_text(Block& block, std::uint64_t offset) {
 
 void slice_values(Block& block, std::uint64_t offset) {
   Reader values(block.value);
-  for (; offset > 0; --offset) skip_any(values);
+  for (; offset > 0; --offset) skip_any(values, LoneSurrogates::accept);
   block.value = block.value.subspan(values.offset());
 }
 
