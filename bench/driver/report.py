@@ -156,7 +156,9 @@ def verdict(document: dict) -> str:
     if document["notes"]:
         lines += ["", *(f"* {note}" for note in document["notes"])]
     if mistrusted := disturbed(document):
-        lines += ["", f"Disturbed, measure again: {'; '.join(mistrusted)}."]
+        total = sum(len(case["engines"]) for case in document["cases"])
+        lines += ["", f"{len(mistrusted)} of {total} figures were disturbed; measure again"]
+        lines[-1] += f": {'; '.join(mistrusted)}." if len(mistrusted) <= 10 else "."
     return "\n".join(lines)
 
 

@@ -10,6 +10,8 @@ BENCH = Path(__file__).resolve().parents[2] / "bench"
 sys.path.insert(0, str(BENCH))
 
 from driver import inputs, report, results  # noqa: E402  (after the path to it)
+from driver.cases import Case  # noqa: E402
+from driver.check import check  # noqa: E402
 from driver.engines import Run  # noqa: E402
 
 
@@ -72,6 +74,36 @@ def test_awareness_messages_have_every_client_twice():
     assert {clock for clock, _ in changed.values()} == {2}
     one_by_one = [inputs.decode_awareness(message) for message in messages[:50]]
     assert {k: v for each in one_by_one for k, v in each.items()} == arrived
+
+
+def run_of(**files):
+    return Run([1.0], [1.0], None, {"update_bytes": 7}, files)
+
+
+def test_work_that_differs_is_an_error():
+    case = Case("typing", "replay", "a trace", 1, {}, text="abc")
+    right = run_of(text=b"abc", state=b"12")
+    assert check(case, {"cpp": right, "yjs": right, "pycrdt": right}) == ([], [])
+    for key, wrong in [
+        ("cpp", run_of(text=b"abd", state=b"12")),
+        ("cpp", run_of(text=b"abc", state=b"13")),
+        ("pycrdt", run_of(text=b"abc", state=b"123")),
+        ("cpp", Run([1.0], [1.0], None, {"update_bytes": 8}, right.files)),
+    ]:
+        errors, notes = check(case, {"yjs": right, key: wrong})
+        assert errors and not notes, wrong
+    errors, notes = check(case, {"yjs": right, "pycrdt": run_of(text=b"abc", state=b"13")})
+    assert notes and not errors  # other bytes, as many
+
+
+def test_awareness_is_compared_by_states_of_others():
+    case = Case("awareness", "awareness-arrive", "clients", 1, {})
+    mine, others = (1, 0, "{}"), (9, 1, '{"a":1,"b":2}')
+    yjs = run_of(awareness=inputs.awareness_update([mine, others]))
+    same = run_of(awareness=inputs.awareness_update([(9, 1, '{"b":2, "a":1}')]))
+    older = run_of(awareness=inputs.awareness_update([(9, 0, '{"a":1,"b":2}')]))
+    assert check(case, {"yjs": yjs, "cpp": same}) == ([], [])
+    assert check(case, {"yjs": yjs, "cpp": older})[0]
 
 
 def test_figures_are_medians_of_the_later_runs():
