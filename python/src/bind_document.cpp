@@ -110,8 +110,8 @@ int transaction_traverse(PyObject* self, visitproc visit, void* arg) {
 PyType_Slot transaction_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(transaction_traverse)},
                                    {0, nullptr}};
 
-nb::object open_transaction(nb::handle self, const nb::object& origin) {
-  Document& d = *nb::inst_ptr<Document>(self);
+nb::object open_transaction(nb::handle_t<Document> self, const nb::object& origin) {
+  Document& d = self_of(self);
   if (!origin.is_none() && PyObject_Hash(origin.ptr()) == -1) {
     PyErr_Clear();
     throw nb::type_error("Origin must be hashable");
@@ -125,8 +125,8 @@ nb::object open_transaction(nb::handle self, const nb::object& origin) {
   return nb::cast(PyTransaction{nb::borrow(self), origin, 0, std::nullopt});
 }
 
-nb::object enter(nb::handle self) {
-  auto& t = *nb::inst_ptr<PyTransaction>(self);
+nb::object enter(nb::handle_t<PyTransaction> self) {
+  PyTransaction& t = self_of(self);
   Document& d = *nb::inst_ptr<Document>(t.document);
   if (t.leases == 0) {
     if (d.transaction.is_valid()) throw std::runtime_error("Already in a transaction");
@@ -139,8 +139,8 @@ nb::object enter(nb::handle self) {
 }
 
 // Commits when the outermost block is left, also when its body raised: there is no rollback.
-void leave(nb::handle self, const nb::args&) {
-  auto& t = *nb::inst_ptr<PyTransaction>(self);
+void leave(nb::handle_t<PyTransaction> self, const nb::args&) {
+  PyTransaction& t = self_of(self);
   if (t.leases == 0) throw std::runtime_error("No current transaction");
   if (--t.leases > 0) return;
   const nb::object keep_alive = nb::borrow(self);
@@ -159,19 +159,23 @@ nb::object transaction_origin(const PyTransaction& t) {
 
 nb::bytes get_update(const Document& d, const nb::object& state) {
   if (state.is_none()) return to_bytes(*d.doc.update());
-  const Buffer buffer(state);
-  Result<Bytes> update = d.doc.update(buffer.view());
-  if (!update || buffer.view().empty()) throw nb::value_error("Cannot decode state");
-  return to_bytes(*update);
+  return to_bytes(missing_update(d, Buffer(state).view()));
 }
 
-void apply_update(Document& d, const nb::object& update, const nb::object& origin) {
-  const Buffer buffer(update);
+}  // namespace
+
+Bytes missing_update(const Document& d, BytesView state) {
+  Result<Bytes> update = d.doc.update(state);
+  if (!update || state.empty()) throw nb::value_error("Cannot decode state");
+  return std::move(*update);
+}
+
+void apply_update(Document& d, BytesView update, const nb::object& origin) {
   const bool outermost = !d.origin.is_valid();
   if (outermost && !origin.is_none()) d.origin = origin;
   Result<void> applied;
   try {
-    applied = d.doc.apply_update(buffer.view(), core_origin(origin));
+    applied = d.doc.apply_update(update, core_origin(origin));
   } catch (...) {
     if (outermost) d.origin.reset();
     throw;
@@ -186,6 +190,8 @@ void apply_update(Document& d, const nb::object& update, const nb::object& origi
   throw nb::value_error(("Cannot decode update: " + applied.error().message()).c_str());
 }
 
+namespace {
+
 void notify(Document& d, const Observer& observer, const TransactionEvent& event) {
   PyTransactionEvent shown;
   shown.live = &event;
@@ -198,7 +204,8 @@ void notify(Document& d, const Observer& observer, const TransactionEvent& event
   kept.live = nullptr;
 }
 
-nb::object observe(nb::handle self, const nb::object& callback, int arguments) {
+nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int arguments) {
+  self_of(self);
   const nb::object result =
       nb::cast(new PySubscription(nb::borrow(self), callback, arguments), nb::rv_policy::take_ownership);
   auto& s = *nb::inst_ptr<PySubscription>(result);
@@ -243,9 +250,9 @@ void bind_document(nb::module_& m) {
                             "A group of changes: `with doc.transaction(): ...`.\n\n"
                             "Observers run once, when the outermost block is left; the changes stand\n"
                             "also when the block raised. Nested blocks get the same object.")
-      .def("__enter__", [](nb::handle self) { return enter(self); },
+      .def("__enter__", &enter,
            nb::sig("def __enter__(self) -> Transaction"))
-      .def("__exit__", [](nb::handle self, const nb::args& args) { leave(self, args); },
+      .def("__exit__", &leave,
            nb::sig("def __exit__(self, *args: object) -> None"))
       .def_prop_ro("origin", &transaction_origin,
                    "The origin object, or None.\n\nRaises:\n    RuntimeError: the transaction has ended.");
@@ -274,7 +281,9 @@ void bind_document(nb::module_& m) {
            nb::sig("def get_update(self, state: bytes | None = None) -> bytes"),
            "What a peer with `state` lacks; everything, without it. Includes what still waits for a\n"
            "missing update.\n\nRaises:\n    ValueError: `state` is not a state vector.")
-      .def("apply_update", &apply_update, nb::arg("update"), nb::arg("origin").none() = nb::none(),
+      .def("apply_update", [](Document& d, const nb::object& update, const nb::object& origin) {
+             apply_update(d, Buffer(update).view(), origin);
+           }, nb::arg("update"), nb::arg("origin").none() = nb::none(),
            nb::sig("def apply_update(self, update: bytes, origin: object = None) -> None"),
            "Merge a peer's update. Order and repetition do not matter.\n\n"
            "Raises:\n    ValueError: the bytes are not an update; nothing is changed.\n"
@@ -284,6 +293,7 @@ void bind_document(nb::module_& m) {
       .def("_root_names", [](const Document& d) { return d.doc.root_names(); })
       .def("_verify", [](const Document& d) { d.doc.verify(); },
            "For tests: abort unless every internal invariant holds.")
+      .def_prop_ro("_in_transaction", [](const Document& d) { return d.transaction.is_valid(); })
       .def_prop_ro("_memory_bytes", [](const Document& d) { return d.doc.memory_bytes(); });
 }
 

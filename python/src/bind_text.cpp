@@ -107,8 +107,8 @@ void notify(Document& d, const Observer& observer, const Text& text, const TextE
   }
 }
 
-nb::object observe(nb::handle self, const nb::object& callback, int arguments) {
-  PyText& t = *nb::inst_ptr<PyText>(self);
+nb::object observe(nb::handle_t<PyText> self, const nb::object& callback, int arguments) {
+  PyText& t = self_of(self);
   Text text = t.integrated();
   const nb::object result = nb::cast(new PySubscription(t.document, callback, arguments),
                                      nb::rv_policy::take_ownership);
@@ -168,9 +168,9 @@ void set_item(PyText& t, nb::handle key, nb::handle value) {
   t.doc().raise_errors();
 }
 
-void integrate(nb::handle self, const nb::object& document, const std::string& name) {
-  PyText& t = *nb::inst_ptr<PyText>(self);
-  t.document = document;
+void integrate(PyText& t, const nb::handle_t<Document> document, const std::string& name) {
+  self_of(document);
+  t.document = nb::borrow(document);
   t.text = t.doc().doc.text(name);
   if (t.initial && !t.initial->empty()) t.text->insert(0, *t.initial);
   t.initial.reset();
@@ -209,8 +209,8 @@ void bind_text(nb::module_& m) {
            "Raises:\n    IndexError: `index` is negative or past the end.\n"
            "    ValueError: `index` is inside a character.\n"
            "    RuntimeError: an observer runs.")
-      .def("__iadd__", [](nb::handle self, nb::handle value) {
-        push(*nb::inst_ptr<PyText>(self), value);
+      .def("__iadd__", [](nb::handle_t<PyText> self, nb::handle value) {
+        push(self_of(self), value);
         return nb::borrow(self);
       }, nb::sig("def __iadd__(self, value: str) -> typing.Self"), "Append `value`, in place.")
       .def("__delitem__", &delete_item, nb::sig("def __delitem__(self, key: int | slice) -> None"),
@@ -223,9 +223,7 @@ void bind_text(nb::module_& m) {
            "Replace one unit, or the units of a slice, in one transaction.\n\n"
            "Raises:\n    as `del text[key]`; RuntimeError: more than one character for one unit.")
       .def("_observe", &observe)
-      .def("_integrate", [](nb::handle self, const nb::object& d, const std::string& name) {
-        integrate(self, d, name);
-      })
+      .def("_integrate", &integrate)
       .def("__len__", [](PyText& t) { return t.integrated().length(); },
            "The length in the document's offset unit. O(1).")
       .def("__str__", &to_python_str, "The whole text. O(n).")

@@ -25,4 +25,6 @@ NB_MODULE(_ycpp, m) {
   ycpp::python::bind_document(m);
   ycpp::python::bind_text(m);
   ycpp::python::bind_updates(m);
+  ycpp::python::bind_awareness(m);
+  ycpp::python::bind_sync(m);
 }

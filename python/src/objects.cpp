@@ -8,10 +8,12 @@ namespace ycpp::python {
 void Document::keep_error(nb::python_error& error) { errors.push_back(nb::borrow(error.value())); }
 
 void Document::raise_errors() {
-  if (errors.empty()) return;
-  const std::vector<nb::object> raised = std::exchange(errors, {});
+  if (!errors.empty()) raise_together(std::exchange(errors, {}));
+}
+
+void raise_together(const std::vector<nb::object>& errors) {
   nb::list group;
-  for (const nb::object& error : raised) {
+  for (const nb::object& error : errors) {
     if (!PyErr_GivenExceptionMatches(error.ptr(), PyExc_Exception)) {
       // KeyboardInterrupt and its like are not for a group.
       PyErr_SetObject(error.type().ptr(), error.ptr());

@@ -10,6 +10,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ycpp/lib0.h"
 #include "ycpp/text.h"
@@ -80,6 +81,24 @@ class Buffer {
 inline nb::bytes to_bytes(BytesView b) { return nb::bytes(b.data(), b.size()); }
 inline nb::str to_str(std::string_view s) { return nb::str(s.data(), s.size()); }
 
+/// The object that a binding's `self` names.
+/// @throws RuntimeError a subclass has not called __init__ of the class
+template <class T>
+T& self_of(nb::handle_t<T> self) {
+  if (!nb::inst_ready(self)) throw std::runtime_error("__init__ of the base class was not called");
+  return *nb::inst_ptr<T>(self);
+}
+
+/// Raises exceptions together, as an ExceptionGroup; KeyboardInterrupt and its like alone.
+[[noreturn]] void raise_together(const std::vector<nb::object>& errors);
+
+/// What a peer with the state vector `state` lacks.
+/// @throws ValueError it is none
+Bytes missing_update(const Document& document, BytesView state);
+
+/// Doc.apply_update, for all who get updates in other wrappings.
+void apply_update(Document& document, BytesView update, const nb::object& origin);
+
 /// Reads one lib0 `any` into a Python object.
 nb::object any_to_python(Reader& in);
 
@@ -101,7 +120,9 @@ void call(Document& document, const Observer& observer, const Event& event,
   }
 }
 
+void bind_awareness(nb::module_& m);
 void bind_document(nb::module_& m);
+void bind_sync(nb::module_& m);
 void bind_text(nb::module_& m);
 void bind_updates(nb::module_& m);
 
