@@ -98,9 +98,9 @@ def traces(given: list[Path], quick: bool) -> list[Path]:
 
 
 def trace_cases(
-    files: Inputs, path: Path, engines: tuple[str, ...], whole: bool, quick: bool
+    files: Inputs, path: Path, engines: tuple[str, ...], rank: int, quick: bool
 ) -> list[Case]:
-    """Typing, of any trace; when `whole`, also all that is done with the document it makes."""
+    """Typing, of any trace; of the first few also what is done with the document it makes."""
     name = path.name.removesuffix(".json.gz")
     edits, text = inputs.read_trace(path)
     count = len(edits)
@@ -109,13 +109,15 @@ def trace_cases(
         Case("typing", "replay", name, count, paths, engines, text),
         Case("typing", "replay-observed", name, count, paths, engines, text),
     ]
-    if not whole:
+    if rank >= (1 if quick else 3):
         return cases
     updates, state = files.recorded(name, paths)
     document = {"unicode": state}
     for workload in ("apply", "encode", "read"):
         known = None if workload == "encode" else text
         cases.append(Case("document", workload, name, 1, document, ALL, known))
+    if rank > 0:
+        return cases
     some = inputs.read_frames(updates)[: 2_000 if quick else 10_000]
     merged = files.frames(f"{name}.merge", some)
     return cases + [
@@ -153,6 +155,6 @@ def make_cases(files: Inputs, given: list[Path], quick: bool) -> list[Case]:
     for n, path in enumerate(traces(given, quick)):
         long = quick and path in given  # pycrdt takes seconds, more than a quick run has
         engines = tuple(key for key in ALL if not (long and key == "pycrdt"))
-        cases += trace_cases(files, path, engines, whole=n < (1 if quick else 3), quick=quick)
+        cases += trace_cases(files, path, engines, rank=n, quick=quick)
     cases.append(create_case(files))
     return cases + growth_cases(files, quick) + awareness_cases(files)
