@@ -47,6 +47,9 @@ class Shared {
   std::optional<Array> array() const;
   std::optional<Map> map() const;
 
+  /// The content as compact JSON: text as a string, byte strings as lists of numbers. O(n).
+  std::string to_json() const;
+
   /// Calls `callback` for every transaction that changed this type, before Doc's observers.
   Subscription observe_any(std::function<void(const Event&)> callback) const;
   /// Calls `callback` for every transaction that changed this type or one that lies in it, with an event

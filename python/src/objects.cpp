@@ -1,6 +1,8 @@
 // objects.cpp -- see objects.h.
 #include "objects.h"
 
+#include <cmath>
+
 #include "ycpp/any.h"
 
 namespace ycpp::python {
@@ -57,17 +59,25 @@ Buffer::Buffer(nb::handle object) {
 
 namespace {
 
+// JavaScript has no integers; what is one there comes out as int, as it went in.
+nb::object number_to_python(double v) {
+  const bool integral = std::abs(v) <= static_cast<double>(kMaxSafeInteger) && v == std::trunc(v) &&
+                        !(v == 0 && std::signbit(v));
+  return integral ? nb::object(nb::int_(static_cast<std::int64_t>(v))) : nb::object(nb::float_(v));
+}
+
 nb::object leaf_to_python(AnyTag tag, Reader& in) {
   switch (tag) {
     case AnyTag::undefined:
     case AnyTag::null: return nb::none();
     case AnyTag::integer: {
       const VarInt v = in.var_int();
+      if (v.negative && v.magnitude == 0) return nb::float_(-0.0);
       const auto magnitude = static_cast<std::int64_t>(v.magnitude);
       return nb::int_(v.negative ? -magnitude : magnitude);
     }
-    case AnyTag::float32: return nb::float_(in.float32());
-    case AnyTag::float64: return nb::float_(in.float64());
+    case AnyTag::float32: return number_to_python(in.float32());
+    case AnyTag::float64: return number_to_python(in.float64());
     case AnyTag::big_int: return nb::int_(in.big_int64());
     case AnyTag::true_: return nb::bool_(true);
     case AnyTag::false_: return nb::bool_(false);

@@ -9,8 +9,10 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+from ._array import Array as Array
 from ._awareness import Awareness as Awareness
 from ._doc import Doc as Doc
+from ._map import Map as Map
 from ._provider import Channel as Channel
 from ._provider import Provider as Provider
 from ._sync import Decoder as Decoder
@@ -18,6 +20,8 @@ from ._sync import Encoder as Encoder
 from ._sync import YMessageType as YMessageType
 from ._sync import YSyncMessageType as YSyncMessageType
 from ._text import Text as Text
+from ._ycpp import ArrayEvent as ArrayEvent
+from ._ycpp import MapEvent as MapEvent
 from ._ycpp import ReadTransaction as ReadTransaction
 from ._ycpp import Subscription as Subscription
 from ._ycpp import TextEvent as TextEvent
@@ -34,6 +38,13 @@ from ._ycpp import merge_updates as merge_updates
 from ._ycpp import read_message as read_message
 from ._ycpp import write_message as write_message
 from ._ycpp import write_var_uint as write_var_uint
+
+from ._ycpp import _set_wrapper
+
+_set_wrapper("text", Text)
+_set_wrapper("array", Array)
+_set_wrapper("map", Map)
+del _set_wrapper
 
 try:
     __version__ = version("ycpp")

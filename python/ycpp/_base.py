@@ -17,6 +17,11 @@ def count_arguments(callback: Callable[..., Any]) -> int:
     return min(len(inspect.signature(callback).parameters), 2)
 
 
+def to_python(value: Any) -> Any:
+    """A value as plain Python data: shared types as what their `to_py` gives."""
+    return value.to_py() if isinstance(value, SharedType) else value
+
+
 class SharedType:
     """A value that lives in a document and is edited by all who share it."""
 
@@ -53,6 +58,15 @@ class SharedType:
         subscription: Subscription = self._observe(callback, count_arguments(callback))  # type: ignore[attr-defined]
         self._subscriptions.append(subscription)
         return subscription
+
+    def _register_deep(self, callback: Callable[..., None]) -> Subscription:
+        subscription: Subscription = self._observe_deep(callback, count_arguments(callback))  # type: ignore[attr-defined]
+        self._subscriptions.append(subscription)
+        return subscription
+
+    def to_py(self) -> Any:
+        """The content as plain Python data."""
+        raise NotImplementedError
 
     def unobserve(self, subscription: Subscription) -> None:
         """Unregister a callback. Allowed inside the callback.
