@@ -99,16 +99,19 @@ PyType_Slot subscription_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(sub
                                     {Py_tp_clear, reinterpret_cast<void*>(subscription_clear)},
                                     {0, nullptr}};
 
-int transaction_traverse(PyObject* self, visitproc visit, void* arg) {
-  Py_VISIT(Py_TYPE(self));
-  if (!nb::inst_ready(self)) return 0;
-  Py_VISIT(nb::inst_ptr<PyTransaction>(self)->document.ptr());
-  Py_VISIT(nb::inst_ptr<PyTransaction>(self)->origin.ptr());
-  return 0;
-}
+PyType_Slot transaction_slots[] = {
+    {Py_tp_traverse, reinterpret_cast<void*>(
+                         traverse<PyTransaction, &PyTransaction::document, &PyTransaction::origin>)},
+    {0, nullptr}};
 
-PyType_Slot transaction_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(transaction_traverse)},
-                                   {0, nullptr}};
+PyType_Slot read_transaction_slots[] = {
+    {Py_tp_traverse, reinterpret_cast<void*>(traverse<ReadTransaction, &ReadTransaction::origin>)},
+    {0, nullptr}};
+
+PyType_Slot event_slots[] = {
+    {Py_tp_traverse,
+     reinterpret_cast<void*>(traverse<PyTransactionEvent, &PyTransactionEvent::transaction>)},
+    {0, nullptr}};
 
 nb::object open_transaction(nb::handle_t<Document> self, const nb::object& origin) {
   Document& d = self_of(self);
@@ -228,12 +231,12 @@ void bind_document(nb::module_& m) {
                              "A registered callback; dropping it unregisters the callback.")
       .def("drop", &PySubscription::drop, "Unregister the callback now.");
 
-  nb::class_<ReadTransaction>(m, "ReadTransaction",
+  nb::class_<ReadTransaction>(m, "ReadTransaction", nb::type_slots(read_transaction_slots),
                               "The transaction as an observer sees it: reading only.")
       .def_prop_ro("origin", [](const ReadTransaction& t) { return t.origin; },
                    "The origin object given to the transaction, or None.");
 
-  nb::class_<PyTransactionEvent>(m, "TransactionEvent",
+  nb::class_<PyTransactionEvent>(m, "TransactionEvent", nb::type_slots(event_slots),
                                  "What a transaction did. Can be kept after the callback.")
       .def_prop_ro("update", &PyTransactionEvent::get_update, nb::sig("def update(self) -> bytes"),
                    "The change as an update (v1) for the other peers.")

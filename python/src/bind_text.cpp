@@ -25,13 +25,15 @@ struct TextEventObject {
   nb::object target, delta, path, transaction;
 };
 
-int text_traverse(PyObject* self, visitproc visit, void* arg) {
-  Py_VISIT(Py_TYPE(self));
-  if (nb::inst_ready(self)) Py_VISIT(nb::inst_ptr<PyText>(self)->document.ptr());
-  return 0;
-}
+PyType_Slot text_slots[] = {
+    {Py_tp_traverse, reinterpret_cast<void*>(traverse<PyText, &PyText::document>)}, {0, nullptr}};
 
-PyType_Slot text_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(text_traverse)}, {0, nullptr}};
+PyType_Slot event_slots[] = {
+    {Py_tp_traverse,
+     reinterpret_cast<void*>(traverse<TextEventObject, &TextEventObject::target,
+                                      &TextEventObject::delta, &TextEventObject::path,
+                                      &TextEventObject::transaction>)},
+    {0, nullptr}};
 
 std::string_view utf8_of(nb::handle value) {
   Py_ssize_t size = 0;
@@ -180,7 +182,7 @@ void integrate(PyText& t, const nb::handle_t<Document> document, const std::stri
 }  // namespace
 
 void bind_text(nb::module_& m) {
-  nb::class_<TextEventObject>(m, "TextEvent", "What a transaction did to a Text.")
+  nb::class_<TextEventObject>(m, "TextEvent", nb::type_slots(event_slots), "What a transaction did to a Text.")
       .def_prop_ro("target", [](const TextEventObject& e) { return e.target; }, "The Text.")
       .def_prop_ro("delta", [](const TextEventObject& e) { return e.delta; },
                    nb::sig("def delta(self) -> list[dict[str, object]]"),

@@ -89,6 +89,16 @@ T& self_of(nb::handle_t<T> self) {
   return *nb::inst_ptr<T>(self);
 }
 
+/// tp_traverse of a class that refers to other objects by `kMembers` alone.
+template <class T, nb::object T::*... kMembers>
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  Py_VISIT(Py_TYPE(self));
+  if (!nb::inst_ready(self)) return 0;
+  const T& object = *nb::inst_ptr<T>(self);
+  for (PyObject* member : {(object.*kMembers).ptr()...}) Py_VISIT(member);
+  return 0;
+}
+
 /// Raises exceptions together, as an ExceptionGroup; KeyboardInterrupt and its like alone.
 [[noreturn]] void raise_together(const std::vector<nb::object>& errors);
 
