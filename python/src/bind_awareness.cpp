@@ -350,15 +350,15 @@ void bind_awareness(nb::module_& m) {
       .def("unobserve", &unobserve, nb::arg("id"), nb::sig("def unobserve(self, id: str) -> None"),
            "Unregister an observer by what `observe` returned. Allowed inside the callback.\n\n"
            "Raises:\n    KeyError: there is no such observer.")
-      .def("_state", &state_of)
-      .def("_meta_of", &meta_of)
+      .def("_state", &state_of, nb::sig("def _state(self, client: int) -> typing.Any"))
+      .def("_meta_of", &meta_of, nb::sig("def _meta_of(self, client: int) -> typing.Any"))
       .def("_clients", [](const PyAwareness& a) { return a.core.clients(); })
       .def("_known_clients", [](const PyAwareness& a) { return a.core.known_clients(); })
       .def("_client_count", [](const PyAwareness& a) { return a.core.client_count(); })
       .def("_known_client_count", [](const PyAwareness& a) { return a.core.known_client_count(); })
       .def("_has_state", [](const PyAwareness& a, std::uint64_t c) { return a.core.state(c).has_value(); })
       .def("_has_meta", [](const PyAwareness& a, std::uint64_t c) { return a.core.meta(c).has_value(); })
-      .def("_lend", &lend)
+      .def("_lend", &lend, nb::sig("def _lend(self, client: int) -> typing.Any"))
       .def("_restore_state", &restore_state, nb::arg("client"), nb::arg("state").none())
       .def("_restore_meta", &restore_meta)
       .def("_forget", [](PyAwareness& a, std::uint64_t client) { a.core.forget_client(client); });

@@ -292,7 +292,8 @@ void bind_document(nb::module_& m) {
            "Raises:\n    ValueError: the bytes are not an update; nothing is changed.\n"
            "    RuntimeError: a block's parent is not a shared type; nothing is changed.\n"
            "    ExceptionGroup: what observers raised; the update is applied.")
-      .def("_observe", &observe, nb::arg("callback"), nb::arg("arguments"))
+      .def("_observe", &observe, nb::arg("callback"), nb::arg("arguments"),
+           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
       .def("_root_names", [](const Document& d) { return d.doc.root_names(); })
       .def("_verify", [](const Document& d) { d.doc.verify(); },
            "For tests: abort unless every internal invariant holds.")

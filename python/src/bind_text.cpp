@@ -183,14 +183,15 @@ void integrate(PyText& t, const nb::handle_t<Document> document, const std::stri
 
 void bind_text(nb::module_& m) {
   nb::class_<TextEventObject>(m, "TextEvent", nb::type_slots(event_slots), "What a transaction did to a Text.")
-      .def_prop_ro("target", [](const TextEventObject& e) { return e.target; }, "The Text.")
+      .def_prop_ro("target", [](const TextEventObject& e) { return e.target; },
+                   nb::sig("def target(self) -> typing.Any"), "The Text.")
       .def_prop_ro("delta", [](const TextEventObject& e) { return e.delta; },
                    nb::sig("def delta(self) -> list[dict[str, object]]"),
                    "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n}.")
       .def_prop_ro("path", [](const TextEventObject& e) { return e.path; },
                    nb::sig("def path(self) -> list[str | int]"), "From the observed type to target.")
       .def_prop_ro("transaction", [](const TextEventObject& e) { return e.transaction; },
-                   "The read-only transaction.")
+                   nb::sig("def transaction(self) -> ReadTransaction"), "The read-only transaction.")
       .def("__str__", [](const TextEventObject& e) {
         return nb::str("{{target: {}, delta: {}, path: {}, transaction: {}}}")
             .format(nb::str(e.target), nb::str(e.delta), nb::str(e.path), nb::repr(e.transaction));
@@ -214,7 +215,7 @@ void bind_text(nb::module_& m) {
       .def("__iadd__", [](nb::handle_t<PyText> self, nb::handle value) {
         push(self_of(self), value);
         return nb::borrow(self);
-      }, nb::sig("def __iadd__(self, value: str) -> typing.Self"), "Append `value`, in place.")
+      }, nb::sig("def __iadd__(self, value: str) -> typing_extensions.Self"), "Append `value`, in place.")
       .def("__delitem__", &delete_item, nb::sig("def __delitem__(self, key: int | slice) -> None"),
            "Delete one unit, or the units of a slice without step or negative bounds.\n\n"
            "Raises:\n    IndexError: past the end; nothing is deleted.\n"
@@ -224,7 +225,8 @@ void bind_text(nb::module_& m) {
            nb::sig("def __setitem__(self, key: int | slice, value: str) -> None"),
            "Replace one unit, or the units of a slice, in one transaction.\n\n"
            "Raises:\n    as `del text[key]`; RuntimeError: more than one character for one unit.")
-      .def("_observe", &observe)
+      .def("_observe", &observe,
+           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
       .def("_integrate", &integrate)
       .def("__len__", [](PyText& t) { return t.integrated().length(); },
            "The length in the document's offset unit. O(1).")
