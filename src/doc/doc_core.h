@@ -53,6 +53,8 @@ class DocCore {
   bool local() const { return local_; }
   /// @throws ReadOnlyError while observers run.
   void check_writable() const;
+  /// @throws also DeletedError when the branch was deleted.
+  void check_writable(store::BranchRef branch) const;
 
   // --- verbs for the shared types; a transaction must be open
   void insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8, std::uint32_t units,
@@ -107,8 +109,12 @@ class Operation {
   explicit Operation(DocCore& core) : core_(core) { core_.begin(); }
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
-  ~Operation() noexcept(false) {
-    if (!ended_) core_.end();
+  ~Operation() {
+    if (ended_) return;
+    try {
+      core_.end();
+    } catch (...) {  // the exception that is on its way says more
+    }
   }
   void end() {
     ended_ = true;

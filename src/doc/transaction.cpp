@@ -12,6 +12,11 @@ void DocCore::check_writable() const {
     throw ReadOnlyError("Read-only transaction cannot be used to modify document structure");
 }
 
+void DocCore::check_writable(store::BranchRef branch) const {
+  check_writable();
+  if (store_.is_dead(store_.branch(branch))) throw DeletedError("The shared type was deleted");
+}
+
 void DocCore::begin(Origin origin) {
   check_writable();
   if (depth_ == 0)

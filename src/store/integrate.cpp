@@ -30,8 +30,9 @@ void Store::integrate(const Block& block) {
   Item& item = at(ref);
   item.client = c;
   item.set_clock(block.id.clock);
-  if (gap.left != 0) item.set_origin(at(gap.left).last_id());
-  if (gap.right != 0) item.set_right_origin(at(gap.right).id());
+  // From the block: finding the right neighbour may have cut the left one once more.
+  if (gap.left != 0) item.set_origin({at(gap.left).client, block.origin.clock});
+  if (gap.right != 0) item.set_right_origin({at(gap.right).client, block.right_origin.clock});
   fill_content(ref, block);
   link(ref, resolve_conflicts(item, gap, slot), slot);
 }

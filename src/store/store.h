@@ -70,7 +70,7 @@ class Store {
   void declare(BranchRef ref, TypeRef type) { branches_[ref].type = type; }
   const Branch& branch_of(const Item& item) const { return branches_[slots_[item.slot].branch]; }
   bool is_dead(const Branch& branch) const {
-    return branch.item != 0 && items_[branch.item].deleted;
+    return branch.collected || (branch.item != 0 && items_[branch.item].deleted);
   }
 
   // --- content (content.cpp)
@@ -171,6 +171,7 @@ class Store {
   void split_content(Item& left, Item& right, std::uint64_t offset);
 
   void clean_around(const LocalRange& range, std::set<BranchRef>& whole);
+  Result<void> admit_sizes(const update::Update& update) const;
   void clean_around(ItemRef deleted);
   void clean_start(BranchRef branch);
 
@@ -185,7 +186,7 @@ class Store {
   void collect(ItemRef ref);
   void collect_children(BranchRef branch);
   void bury(ItemRef ref, std::vector<BranchRef>& branches);
-  bool can_join(const Item& left, const Item& right) const;
+  bool can_join(const Item& left, const Item& right, std::uint64_t run) const;
   std::size_t join_left(ClientLog& log, IdIndex::Position& position);
   void absorb(ItemRef left, ItemRef right);
   void join_text(Item& left, const Item& right);

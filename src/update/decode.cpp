@@ -23,7 +23,9 @@ void BlockReader::next() {
       if (clients_left_ == 0) return;
       --clients_left_;
       blocks_left_ = in_.count(1);
-      client_ = in_.var_uint();
+      const std::uint64_t client = in_.var_uint();
+      if (client >= client_) ordered_ = false;
+      client_ = client;
       clock_ = in_.var_uint();
       continue;
     }

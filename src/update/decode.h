@@ -29,6 +29,9 @@ class BlockReader {
   /// The delete set; only once current() is null.
   IdSet deletions() { return IdSet::decode(in_); }
 
+  /// True while no client came after a lower one, or twice: the order that every encoder writes.
+  bool ordered() const { return ordered_; }
+
   bool ok() const { return in_.ok(); }
   Error error() const { return in_.error(); }
 
@@ -43,8 +46,9 @@ class BlockReader {
   Reader in_;
   std::size_t clients_left_;
   std::size_t blocks_left_ = 0;
-  std::uint64_t client_ = 0;
+  std::uint64_t client_ = kMaxSafeInteger + 1;
   std::uint64_t clock_ = 0;
+  bool ordered_ = true;
   bool at_block_ = false;
   Block block_;
   Writer scratch_;

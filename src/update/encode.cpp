@@ -91,12 +91,13 @@ void encode_block(Writer& out, const Block& block) {
 }
 
 void SectionWriter::add(const Block& block) {
-  if (blocks_ > 0 && client_ != block.id.client) close();
+  if (blocks_ > 0 && (client_ != block.id.client || next_ != block.id.clock)) close();
   if (blocks_ == 0) {
     client_ = block.id.client;
     clock_ = block.id.clock;
   }
   encode_block(current_, block);
+  next_ = block.end();
   ++blocks_;
 }
 

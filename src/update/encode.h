@@ -12,7 +12,8 @@ namespace ycpp::update {
 /// a decoded one has not: it does not know).
 void encode_block(Writer& out, const Block& block);
 
-/// Collects blocks into client sections: a new section starts whenever the client changes.
+/// Collects blocks into client sections: a new section starts whenever the client changes, and where a
+/// block does not follow the one before, because inside a section clocks are implied.
 class SectionWriter {
  public:
   void add(const Block& block);
@@ -27,7 +28,8 @@ class SectionWriter {
   std::uint64_t count_ = 0;
   std::uint64_t blocks_ = 0;
   std::uint64_t client_ = 0;
-  std::uint64_t clock_ = 0;
+  std::uint64_t clock_ = 0;  // of the first block of the section
+  std::uint64_t next_ = 0;   // after the last one
 };
 
 }  // namespace ycpp::update

@@ -109,7 +109,7 @@ class Merge {
   // ordered again first.
   bool place(Stream& s, std::uint64_t client) {
     bool skipped = false;
-    while (block(s).id.client >= pending_->id.client && block(s).end() <= pending_->end()) {
+    while (block(s).id.client == pending_->id.client && block(s).end() <= pending_->end()) {
       skipped = true;
       if (!advance(s)) return false;
     }
@@ -162,6 +162,42 @@ class Merge {
   SectionWriter sections_;
 };
 
+// An update with the same blocks, in the order that merging stands on. Each block is a section.
+Result<Bytes> in_order(BytesView bytes) {
+  const Result<update::Update> parsed = update::Update::parse(bytes);
+  if (!parsed) return parsed.error();
+  Writer out;
+  out.var_uint(parsed->blocks().size());
+  for (const Block& block : parsed->blocks()) {
+    out.var_uint(1);
+    out.var_uint(block.id.client);
+    out.var_uint(block.id.clock);
+    encode_block(out, block);
+  }
+  parsed->deletions().encode(out);
+  return out.take();
+}
+
+Result<IdSet> merge_streams(std::span<const BytesView> updates, SectionWriter& sections,
+                            bool& ordered) {
+  std::deque<BlockReader> readers;
+  for (const BytesView bytes : updates) readers.emplace_back(bytes);
+  Merge merge(readers);
+  merge.run();
+  IdSet deletions;
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    ordered = ordered && readers[i].ordered();
+    if (readers[i].ok()) deletions.append(readers[i].deletions());
+    if (readers[i].ok()) continue;
+    Error error = readers[i].error();
+    error.detail = "update " + std::to_string(i);
+    return error;
+  }
+  deletions.normalize();
+  sections = std::move(merge.sections());
+  return deletions;
+}
+
 }  // namespace
 
 Result<Bytes> merge_updates(std::span<const BytesView> updates) {
@@ -170,20 +206,18 @@ Result<Bytes> merge_updates(std::span<const BytesView> updates) {
     if (Result<void> valid = validate_update(updates[0]); !valid) return valid.error();
     return Bytes(updates[0].begin(), updates[0].end());
   }
-  std::deque<BlockReader> readers;
-  for (const BytesView bytes : updates) readers.emplace_back(bytes);
-  Merge merge(readers);
-  merge.run();
-  IdSet deletions;
-  for (std::size_t i = 0; i < readers.size(); ++i) {
-    if (readers[i].ok()) deletions.append(readers[i].deletions());
-    if (readers[i].ok()) continue;
-    Error error = readers[i].error();
-    error.detail = "update " + std::to_string(i);
-    return error;
-  }
-  deletions.normalize();
-  return finish(merge.sections(), deletions);
+  SectionWriter sections;
+  bool ordered = true;
+  Result<IdSet> deletions = merge_streams(updates, sections, ordered);
+  if (!deletions) return deletions.error();
+  if (ordered) return finish(sections, *deletions);
+  // Some update has its clients in an order of its own, so the streams came together wrongly.
+  std::vector<Bytes> copies;
+  for (const BytesView bytes : updates) copies.push_back(in_order(bytes).value());
+  const std::vector<BytesView> views(copies.begin(), copies.end());
+  sections = {};
+  deletions = merge_streams(views, sections, ordered);
+  return finish(sections, *deletions);
 }
 
 Result<Bytes> diff_update(BytesView update, BytesView state_vector) {
@@ -225,7 +259,8 @@ Result<Bytes> state_vector_from_update(BytesView update) {
       if (contiguous && block.kind != Kind::skip) found.emplace_back(*client, 0);
     }
     if (block.kind == Kind::skip) contiguous = false;
-    if (contiguous) found.back().second = block.end();
+    if (contiguous && block.id.clock > found.back().second) contiguous = false;
+    if (contiguous) found.back().second = std::max(found.back().second, block.end());
   }
   (void)in.deletions();
   if (!in.ok()) return in.error();
