@@ -30,16 +30,18 @@ PyType_Slot text_slots[] = {
 
 PyType_Slot event_slots[] = {
     {Py_tp_traverse,
-     reinterpret_cast<void*>(traverse<TextEventObject, &TextEventObject::target,
-                                      &TextEventObject::delta, &TextEventObject::path,
-                                      &TextEventObject::transaction>)},
+     reinterpret_cast<void*>(
+         traverse<TextEventObject, &TextEventObject::target, &TextEventObject::delta,
+                  &TextEventObject::path, &TextEventObject::transaction>)},
     {0, nullptr}};
 
 std::string_view utf8_of(nb::handle value) {
   Py_ssize_t size = 0;
-  const char* data = PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
+  const char* data =
+      PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
   if (data == nullptr) {
-    if (!PyErr_Occurred()) PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
+    if (!PyErr_Occurred())
+      PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
     throw nb::python_error();
   }
   return {data, static_cast<std::size_t>(size)};
@@ -84,7 +86,8 @@ nb::list delta_of(const TextEvent& event) {
       case TextDelta::Kind::retain: entry["retain"] = step.length; break;
       case TextDelta::Kind::remove: entry["delete"] = step.length; break;
       case TextDelta::Kind::insert:
-        entry["insert"] = step.embed.empty() ? nb::object(to_str(step.text)) : attributes_of(step.embed);
+        entry["insert"] =
+            step.embed.empty() ? nb::object(to_str(step.text)) : attributes_of(step.embed);
         break;
     }
     if (!step.attributes.empty()) entry["attributes"] = attributes_of(step.attributes);
@@ -112,8 +115,8 @@ void notify(Document& d, const Observer& observer, const Text& text, const TextE
 nb::object observe(nb::handle_t<PyText> self, const nb::object& callback, int arguments) {
   PyText& t = self_of(self);
   Text text = t.integrated();
-  const nb::object result = nb::cast(new PySubscription(t.document, callback, arguments),
-                                     nb::rv_policy::take_ownership);
+  const nb::object result =
+      nb::cast(new PySubscription(t.document, callback, arguments), nb::rv_policy::take_ownership);
   auto& s = *nb::inst_ptr<PySubscription>(result);
   s.observer->wrapper = nb::borrow(self.type());
   Document* d = &s.document();
@@ -182,16 +185,21 @@ void integrate(PyText& t, const nb::handle_t<Document> document, const std::stri
 }  // namespace
 
 void bind_text(nb::module_& m) {
-  nb::class_<TextEventObject>(m, "TextEvent", nb::type_slots(event_slots), "What a transaction did to a Text.")
-      .def_prop_ro("target", [](const TextEventObject& e) { return e.target; },
-                   nb::sig("def target(self) -> typing.Any"), "The Text.")
-      .def_prop_ro("delta", [](const TextEventObject& e) { return e.delta; },
-                   nb::sig("def delta(self) -> list[dict[str, object]]"),
-                   "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n}.")
-      .def_prop_ro("path", [](const TextEventObject& e) { return e.path; },
-                   nb::sig("def path(self) -> list[str | int]"), "From the observed type to target.")
-      .def_prop_ro("transaction", [](const TextEventObject& e) { return e.transaction; },
-                   nb::sig("def transaction(self) -> ReadTransaction"), "The read-only transaction.")
+  nb::class_<TextEventObject>(m, "TextEvent", nb::type_slots(event_slots),
+                              "What a transaction did to a Text.")
+      .def_prop_ro(
+          "target", [](const TextEventObject& e) { return e.target; },
+          nb::sig("def target(self) -> typing.Any"), "The Text.")
+      .def_prop_ro(
+          "delta", [](const TextEventObject& e) { return e.delta; },
+          nb::sig("def delta(self) -> list[dict[str, object]]"),
+          "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n}.")
+      .def_prop_ro(
+          "path", [](const TextEventObject& e) { return e.path; },
+          nb::sig("def path(self) -> list[str | int]"), "From the observed type to target.")
+      .def_prop_ro(
+          "transaction", [](const TextEventObject& e) { return e.transaction; },
+          nb::sig("def transaction(self) -> ReadTransaction"), "The read-only transaction.")
       .def("__str__", [](const TextEventObject& e) {
         return nb::str("{{target: {}, delta: {}, path: {}, transaction: {}}}")
             .format(nb::str(e.target), nb::str(e.delta), nb::str(e.path), nb::repr(e.transaction));
@@ -205,17 +213,22 @@ void bind_text(nb::module_& m) {
             new (self) PyText{};
             if (!init.is_none()) self->initial = std::string(utf8_of(init));
           },
-          nb::arg("init").none() = nb::none(), nb::sig("def __init__(self, init: str | None = None) -> None"))
+          nb::arg("init").none() = nb::none(),
+          nb::sig("def __init__(self, init: str | None = None) -> None"))
       .def("insert", &insert, nb::arg("index"), nb::arg("value"),
            nb::sig("def insert(self, index: int, value: str) -> None"),
            "Insert `value` before position `index`. O(log n); O(1) where the last edit was.\n\n"
            "Raises:\n    IndexError: `index` is negative or past the end.\n"
            "    ValueError: `index` is inside a character.\n"
            "    RuntimeError: an observer runs.")
-      .def("__iadd__", [](nb::handle_t<PyText> self, nb::handle value) {
-        push(self_of(self), value);
-        return nb::borrow(self);
-      }, nb::sig("def __iadd__(self, value: str) -> typing_extensions.Self"), "Append `value`, in place.")
+      .def(
+          "__iadd__",
+          [](nb::handle_t<PyText> self, nb::handle value) {
+            push(self_of(self), value);
+            return nb::borrow(self);
+          },
+          nb::sig("def __iadd__(self, value: str) -> typing_extensions.Self"),
+          "Append `value`, in place.")
       .def("__delitem__", &delete_item, nb::sig("def __delitem__(self, key: int | slice) -> None"),
            "Delete one unit, or the units of a slice without step or negative bounds.\n\n"
            "Raises:\n    IndexError: past the end; nothing is deleted.\n"
@@ -228,19 +241,26 @@ void bind_text(nb::module_& m) {
       .def("_observe", &observe,
            nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
       .def("_integrate", &integrate)
-      .def("__len__", [](PyText& t) { return t.integrated().length(); },
-           "The length in the document's offset unit. O(1).")
+      .def(
+          "__len__", [](PyText& t) { return t.integrated().length(); },
+          "The length in the document's offset unit. O(1).")
       .def("__str__", &to_python_str, "The whole text. O(n).")
-      .def_prop_ro("_document", [](const PyText& t) -> nb::object {
-        return t.document.is_valid() ? t.document : nb::none();
-      })
-      .def_prop_ro("prelim", [](const PyText& t) -> nb::object {
-        return t.initial ? nb::object(to_str(*t.initial)) : nb::none();
-      }, "The initial content while not part of a document, else None.")
-      .def_prop_ro("is_prelim", [](const PyText& t) { return t.initial.has_value(); },
-                   "True while it holds initial content and is not part of a document.")
-      .def_prop_ro("is_integrated", [](const PyText& t) { return t.text.has_value(); },
-                   "True once it is part of a document.");
+      .def_prop_ro("_document",
+                   [](const PyText& t) -> nb::object {
+                     return t.document.is_valid() ? t.document : nb::none();
+                   })
+      .def_prop_ro(
+          "prelim",
+          [](const PyText& t) -> nb::object {
+            return t.initial ? nb::object(to_str(*t.initial)) : nb::none();
+          },
+          "The initial content while not part of a document, else None.")
+      .def_prop_ro(
+          "is_prelim", [](const PyText& t) { return t.initial.has_value(); },
+          "True while it holds initial content and is not part of a document.")
+      .def_prop_ro(
+          "is_integrated", [](const PyText& t) { return t.text.has_value(); },
+          "True once it is part of a document.");
 }
 
 }  // namespace ycpp::python

@@ -1,8 +1,8 @@
 // objects.h -- the C++ side of the Python objects, and what the bind_*.cpp files share.
 //
-// Every Python object that uses a document holds a reference to its Document object. Callbacks are owned
-// by the Document too, where Python's garbage collector can see them: a callback that refers to its own
-// document is a cycle, and has to be collectable.
+// Every Python object that uses a document holds a reference to its Document object. Callbacks are
+// owned by the Document too, where Python's garbage collector can see them: a callback that refers
+// to its own document is a cycle, and has to be collectable.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -32,8 +32,8 @@ struct Document {
 
   Doc doc;
   Observers observers;
-  nb::object transaction;       ///< the Transaction object that is open, or null
-  nb::object origin;            ///< of the current transaction, or null
+  nb::object transaction;          ///< the Transaction object that is open, or null
+  nb::object origin;               ///< of the current transaction, or null
   std::vector<nb::object> errors;  ///< raised by callbacks since the last report
 
   /// Raises what callbacks raised, all together, as an ExceptionGroup.

@@ -38,7 +38,7 @@ def test_every_public_name_has_a_docstring(module):
     assert module.__doc__
     names = dict(public(module))
     assert len(names) > 20
-    for name, value in list(names.items()):
+    for value in list(names.values()):
         if inspect.isclass(value):
             names.update(members(value))
     assert len(names) > 80

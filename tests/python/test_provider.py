@@ -1,6 +1,7 @@
 """Provider: two documents at the ends of a channel, on asyncio and on trio."""
 
 import logging
+import sys
 import threading
 
 import anyio
@@ -14,6 +15,9 @@ from ycpp import (
     create_awareness_message,
     create_update_message,
 )
+
+if sys.version_info < (3, 11):
+    from exceptiongroup import ExceptionGroup
 
 pytestmark = pytest.mark.anyio
 
