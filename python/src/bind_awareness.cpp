@@ -1,7 +1,8 @@
 // bind_awareness.cpp -- the native part of Awareness.
 //
 // States are JSON text; they become Python objects only when somebody looks. Receiving and sending
-// presence is one call into C++ and touches no Python object but the bytes, unless somebody observes.
+// presence is one call into C++ and touches no Python object but the bytes, unless somebody
+// observes.
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -31,7 +32,8 @@ struct PyAwareness {
   Awareness core;
   std::map<std::string, Watcher> watchers = {};  // by the id that observe() returned
   std::map<std::uint64_t, Lent> lent = {};       // by client
-  Writer scratch = {};  // giving a large buffer back to the system each time costs more than to fill it
+  Writer scratch =
+      {};  // giving a large buffer back to the system each time costs more than to fill it
 };
 using Self = nb::handle_t<PyAwareness>;
 
@@ -40,7 +42,8 @@ int awareness_traverse(PyObject* self, visitproc visit, void* arg) {
   if (!nb::inst_ready(self)) return 0;
   for (const auto& [id, watcher] : nb::inst_ptr<PyAwareness>(self)->watchers)
     Py_VISIT(watcher.callback.ptr());
-  for (const auto& [client, lent] : nb::inst_ptr<PyAwareness>(self)->lent) Py_VISIT(lent.state.ptr());
+  for (const auto& [client, lent] : nb::inst_ptr<PyAwareness>(self)->lent)
+    Py_VISIT(lent.state.ptr());
   return 0;
 }
 
@@ -210,7 +213,8 @@ void set_local_state(Self self, nb::handle state) {
 // Client ids of a list or another iterable. One that no client can have becomes 2^64 - 1, which is
 // unknown everywhere.
 std::vector<std::uint64_t> client_ids(nb::handle iterable) {
-  const nb::object items = nb::steal(PySequence_Fast(iterable.ptr(), "client_ids must be iterable"));
+  const nb::object items =
+      nb::steal(PySequence_Fast(iterable.ptr(), "client_ids must be iterable"));
   if (!items.is_valid()) throw nb::python_error();
   std::vector<std::uint64_t> ids;
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.ptr()); ++i) {
@@ -307,8 +311,9 @@ void bind_awareness(nb::module_& m) {
             new (self) PyAwareness{Awareness(client_id, milliseconds(time), timeout)};
           },
           nb::arg("client_id"), nb::arg("timeout"), nb::arg("now"))
-      .def_prop_ro("client_id", [](const PyAwareness& a) { return a.core.client_id(); },
-                   "The id of this client: that of the document.")
+      .def_prop_ro(
+          "client_id", [](const PyAwareness& a) { return a.core.client_id(); },
+          "The id of this client: that of the document.")
       .def("_get_time", &system_time, nb::sig("def _get_time(self) -> int"),
            "The time in milliseconds. Everything here asks this method, which can be replaced.")
       .def("_tick", &tick, nb::sig("def _tick(self) -> None"),
@@ -316,17 +321,18 @@ void bind_awareness(nb::module_& m) {
       .def("get_local_state", &local_state,
            nb::sig("def get_local_state(self) -> dict[str, typing.Any] | None"),
            "This client's state: a new dict each time, or None once cleared. O(its size).")
-      .def("set_local_state", &set_local_state, nb::arg("state").none(),
-           nb::sig("def set_local_state(self, state: dict[str, typing.Any] | None) -> None"),
-           "Show `state` to the other clients, or nothing any more, with None.\n\n"
-           "The value is taken now: changing the dict later changes nothing. It becomes JSON as in\n"
-           "JavaScript: tuples become lists, 1.0 becomes 1, and an int beyond 2**53 the nearest\n"
-           "number that a double holds. Origin \"local\". O(its size).\n\n"
-           "Raises:\n"
-           "    TypeError: not JSON-serializable; the message names the path.\n"
-           "    ValueError: NaN or infinity, a circular reference, or nesting beyond 10,000.\n"
-           "    OverflowError: an int beyond every double.\n"
-           "    Exception: what an observer raised, or an ExceptionGroup; the state is set.")
+      .def(
+          "set_local_state", &set_local_state, nb::arg("state").none(),
+          nb::sig("def set_local_state(self, state: dict[str, typing.Any] | None) -> None"),
+          "Show `state` to the other clients, or nothing any more, with None.\n\n"
+          "The value is taken now: changing the dict later changes nothing. It becomes JSON as in\n"
+          "JavaScript: tuples become lists, 1.0 becomes 1, and an int beyond 2**53 the nearest\n"
+          "number that a double holds. Origin \"local\". O(its size).\n\n"
+          "Raises:\n"
+          "    TypeError: not JSON-serializable; the message names the path.\n"
+          "    ValueError: NaN or infinity, a circular reference, or nesting beyond 10,000.\n"
+          "    OverflowError: an int beyond every double.\n"
+          "    Exception: what an observer raised, or an ExceptionGroup; the state is set.")
       .def("remove_awareness_states", &remove_states, nb::arg("client_ids"),
            nb::arg("origin").none(),
            nb::sig("def remove_awareness_states(self, client_ids: "
@@ -344,31 +350,36 @@ void bind_awareness(nb::module_& m) {
            nb::sig("def apply_awareness_update(self, update: bytes, origin: object) -> None"),
            "Take in another client's update: all of it or, on malformed bytes, nothing.\n\n"
            "Args:\n    update: Any bytes-like object.\n    origin: What observers get to see.\n\n"
-           "Raises:\n    ValueError: the bytes are not an awareness update; the message says where.\n"
+           "Raises:\n    ValueError: the bytes are not an awareness update; the message says "
+           "where.\n"
            "    Exception: what an observer raised, or an ExceptionGroup; the update is applied.")
       .def("_observe", &observe, nb::arg("id"), nb::arg("callback"), nb::arg("topics"))
       .def("unobserve", &unobserve, nb::arg("id"), nb::sig("def unobserve(self, id: str) -> None"),
            "Unregister an observer by what `observe` returned. Allowed inside the callback.\n\n"
            "Raises:\n    KeyError: there is no such observer.")
-      .def("_state", &state_of)
-      .def("_meta_of", &meta_of)
+      .def("_state", &state_of, nb::sig("def _state(self, client: int) -> typing.Any"))
+      .def("_meta_of", &meta_of, nb::sig("def _meta_of(self, client: int) -> typing.Any"))
       .def("_clients", [](const PyAwareness& a) { return a.core.clients(); })
       .def("_known_clients", [](const PyAwareness& a) { return a.core.known_clients(); })
       .def("_client_count", [](const PyAwareness& a) { return a.core.client_count(); })
       .def("_known_client_count", [](const PyAwareness& a) { return a.core.known_client_count(); })
-      .def("_has_state", [](const PyAwareness& a, std::uint64_t c) { return a.core.state(c).has_value(); })
-      .def("_has_meta", [](const PyAwareness& a, std::uint64_t c) { return a.core.meta(c).has_value(); })
-      .def("_lend", &lend)
+      .def("_has_state",
+           [](const PyAwareness& a, std::uint64_t c) { return a.core.state(c).has_value(); })
+      .def("_has_meta",
+           [](const PyAwareness& a, std::uint64_t c) { return a.core.meta(c).has_value(); })
+      .def("_lend", &lend, nb::sig("def _lend(self, client: int) -> typing.Any"))
       .def("_restore_state", &restore_state, nb::arg("client"), nb::arg("state").none())
       .def("_restore_meta", &restore_meta)
       .def("_forget", [](PyAwareness& a, std::uint64_t client) { a.core.forget_client(client); });
 
-  m.def("is_awareness_disconnect_message",
-        [](nb::handle message) { return is_disconnect_message(Buffer(message).view()); },
-        nb::arg("message"), nb::sig("def is_awareness_disconnect_message(message: bytes) -> bool"),
-        "True when `message` says that one client left, and nothing else.\n\n"
-        "It may be an awareness update, that with its length in front (what follows the type byte of\n"
-        "a message), or the whole message. False for anything else, malformed bytes included.");
+  m.def(
+      "is_awareness_disconnect_message",
+      [](nb::handle message) { return is_disconnect_message(Buffer(message).view()); },
+      nb::arg("message"), nb::sig("def is_awareness_disconnect_message(message: bytes) -> bool"),
+      "True when `message` says that one client left, and nothing else.\n\n"
+      "It may be an awareness update, that with its length in front (what follows the type byte "
+      "of\n"
+      "a message), or the whole message. False for anything else, malformed bytes included.");
 }
 
 }  // namespace ycpp::python

@@ -19,6 +19,14 @@ struct MapEventObject : EventObject {
   nb::object keys;
 };
 
+template <class E, nb::object E::*Changes>
+struct Slots {
+  static inline PyType_Slot slots[] = {
+      {Py_tp_traverse, reinterpret_cast<void*>(
+                           traverse<E, &E::target, &E::path, &E::transaction, Changes>)},
+      {0, nullptr}};
+};
+
 nb::list path_of(const Event& event) {
   nb::list path;
   for (const PathStep& step : event.path()) {
@@ -88,9 +96,9 @@ nb::dict keys_of(const Event& event, const nb::object& document) {
   return keys;
 }
 
-template <class E>
+template <class E, nb::object E::*Changes>
 nb::class_<E> bind_event(nb::module_& m, const char* name, const char* doc) {
-  return nb::class_<E>(m, name, doc)
+  return nb::class_<E>(m, name, nb::type_slots(Slots<E, Changes>::slots), doc)
       .def_prop_ro("target", [](const E& e) { return e.target; }, "The changed object.")
       .def_prop_ro("path", [](const E& e) { return e.path; },
                    nb::sig("def path(self) -> list[str | int]"),
@@ -176,18 +184,18 @@ nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int 
 }
 
 void bind_events(nb::module_& m) {
-  bind_event<TextEventObject>(m, "TextEvent", "What a transaction did to a Text.")
+  bind_event<TextEventObject, &TextEventObject::delta>(m, "TextEvent", "What a transaction did to a Text.")
       .def_prop_ro("delta", [](const TextEventObject& e) { return e.delta; },
                    nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
                    "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n};\n"
                    "'attributes' where formatting is concerned.")
       .def("__str__", [](const TextEventObject& e) { return describe(e, "delta", e.delta); });
-  bind_event<ArrayEventObject>(m, "ArrayEvent", "What a transaction did to an Array.")
+  bind_event<ArrayEventObject, &ArrayEventObject::delta>(m, "ArrayEvent", "What a transaction did to an Array.")
       .def_prop_ro("delta", [](const ArrayEventObject& e) { return e.delta; },
                    nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
                    "Steps over the old array: {'retain': n}, {'insert': [...]}, {'delete': n}.")
       .def("__str__", [](const ArrayEventObject& e) { return describe(e, "delta", e.delta); });
-  bind_event<MapEventObject>(m, "MapEvent", "What a transaction did to a Map.")
+  bind_event<MapEventObject, &MapEventObject::keys>(m, "MapEvent", "What a transaction did to a Map.")
       .def_prop_ro("keys", [](const MapEventObject& e) { return e.keys; },
                    nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
                    "By key: {'action': 'add' | 'update' | 'delete', 'oldValue': ..., 'newValue': ...}.")

@@ -78,8 +78,7 @@ nb::object handle_sync_message(nb::handle message, Document& document, const nb:
   if (kind > kUpdate) return nb::none();
   const Result<BytesView> payload = read_frame(buffer.view().subspan(1));
   if (!payload) refuse("Cannot decode sync message", payload.error(), 1);
-  if (kind == kStep1)
-    return to_bytes(sync_step2_message(missing_update(document, *payload)));
+  if (kind == kStep1) return to_bytes(sync_step2_message(missing_update(document, *payload)));
   if (!std::equal(payload->begin(), payload->end(), std::begin(kNothing), std::end(kNothing)))
     apply_update(document, *payload, origin);
   return nb::none();
@@ -96,9 +95,10 @@ void bind_sync(nb::module_& m) {
         nb::sig("def write_var_uint(num: int) -> bytes"),
         "A number as it stands on the wire: 7 bits a byte, low bits first.\n\n"
         "Raises:\n    ValueError: it is negative or above 2**53 - 1.");
-  m.def("write_message", [](nb::handle stream) { return framed(&write_frame, stream); },
-        nb::arg("stream"), nb::sig("def write_message(stream: bytes) -> bytes"),
-        "`stream` with its length in front.");
+  m.def(
+      "write_message", [](nb::handle stream) { return framed(&write_frame, stream); },
+      nb::arg("stream"), nb::sig("def write_message(stream: bytes) -> bytes"),
+      "`stream` with its length in front.");
   m.def("read_message", &read_message, nb::arg("stream"),
         nb::sig("def read_message(stream: bytes) -> bytes"),
         "The bytes behind the length at the start of `stream`; what follows them is ignored.\n\n"
@@ -114,21 +114,24 @@ void bind_sync(nb::module_& m) {
   m.def("create_sync_message", &sync_message, nb::arg("ydoc"),
         nb::sig("def create_sync_message(ydoc: Document) -> bytes"),
         "The message that asks a peer for what `ydoc` lacks: SYNC_STEP1. O(clients).");
-  m.def("create_update_message", [](nb::handle data) { return framed(&sync_update_message, data); },
-        nb::arg("data"), nb::sig("def create_update_message(data: bytes) -> bytes"),
-        "The message that tells peers of an update: SYNC_UPDATE.");
-  m.def("create_awareness_message",
-        [](nb::handle data) { return framed(&awareness_message, data); }, nb::arg("data"),
-        nb::sig("def create_awareness_message(data: bytes) -> bytes"),
-        "The message around an awareness update.");
-  m.def("create_sync_step1_message",
-        [](nb::handle data) { return framed(&sync_step1_message, data); }, nb::arg("data"),
-        nb::sig("def create_sync_step1_message(data: bytes) -> bytes"),
-        "The message around a state vector: SYNC_STEP1.");
-  m.def("create_sync_step2_message",
-        [](nb::handle data) { return framed(&sync_step2_message, data); }, nb::arg("data"),
-        nb::sig("def create_sync_step2_message(data: bytes) -> bytes"),
-        "The message that answers SYNC_STEP1 with an update: SYNC_STEP2.");
+  m.def(
+      "create_update_message", [](nb::handle data) { return framed(&sync_update_message, data); },
+      nb::arg("data"), nb::sig("def create_update_message(data: bytes) -> bytes"),
+      "The message that tells peers of an update: SYNC_UPDATE.");
+  m.def(
+      "create_awareness_message", [](nb::handle data) { return framed(&awareness_message, data); },
+      nb::arg("data"), nb::sig("def create_awareness_message(data: bytes) -> bytes"),
+      "The message around an awareness update.");
+  m.def(
+      "create_sync_step1_message",
+      [](nb::handle data) { return framed(&sync_step1_message, data); }, nb::arg("data"),
+      nb::sig("def create_sync_step1_message(data: bytes) -> bytes"),
+      "The message around a state vector: SYNC_STEP1.");
+  m.def(
+      "create_sync_step2_message",
+      [](nb::handle data) { return framed(&sync_step2_message, data); }, nb::arg("data"),
+      nb::sig("def create_sync_step2_message(data: bytes) -> bytes"),
+      "The message that answers SYNC_STEP1 with an update: SYNC_STEP2.");
   m.def("handle_sync_message", &handle_sync_message, nb::arg("message"), nb::arg("ydoc"),
         nb::arg("origin").none() = nb::none(),
         nb::sig("def handle_sync_message(message: bytes, ydoc: Document, origin: object = None)"

@@ -10,9 +10,11 @@ namespace {
 
 std::string_view utf8_of(nb::handle value) {
   Py_ssize_t size = 0;
-  const char* data = PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
+  const char* data =
+      PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
   if (data == nullptr) {
-    if (!PyErr_Occurred()) PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
+    if (!PyErr_Occurred())
+      PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
     throw nb::python_error();
   }
   return {data, static_cast<std::size_t>(size)};
@@ -172,10 +174,14 @@ void bind_text(nb::module_& m) {
            "Raises:\n    IndexError: `index` is negative or past the end.\n"
            "    ValueError: `index` is inside a character.\n"
            "    RuntimeError: an observer runs.")
-      .def("__iadd__", [](nb::handle_t<PyText> self, nb::handle value) {
-        push(self_of(self), value);
-        return nb::borrow(self);
-      }, nb::sig("def __iadd__(self, value: str) -> typing.Self"), "Append `value`, in place.")
+      .def(
+          "__iadd__",
+          [](nb::handle_t<PyText> self, nb::handle value) {
+            push(self_of(self), value);
+            return nb::borrow(self);
+          },
+          nb::sig("def __iadd__(self, value: str) -> typing_extensions.Self"),
+          "Append `value`, in place.")
       .def("__delitem__", &delete_item, nb::sig("def __delitem__(self, key: int | slice) -> None"),
            "Delete one unit, or the units of a slice without step or negative bounds.\n\n"
            "Raises:\n    IndexError: past the end; nothing is deleted.\n"

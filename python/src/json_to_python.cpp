@@ -103,7 +103,8 @@ class JsonReader {
     }
     unsigned code = 0;
     for (int i = 0; i < 4; ++i, ++cur_)
-      code = code << 4 | static_cast<unsigned>(*cur_ <= '9' ? *cur_ - '0' : (*cur_ | 0x20) - 'a' + 10);
+      code =
+          code << 4 | static_cast<unsigned>(*cur_ <= '9' ? *cur_ - '0' : (*cur_ | 0x20) - 'a' + 10);
     if (code < 0x80) {
       text_ += static_cast<char>(code);
     } else {

@@ -92,7 +92,8 @@ nb::object leaf_to_python(AnyTag tag, Reader& in) {
 nb::str string_to_python(Reader& in) {
   const std::string_view s = as_text(in.var_bytes());
   // A lone surrogate, which JSON can hold, stays one.
-  PyObject* text = PyUnicode_DecodeUTF8(s.data(), static_cast<Py_ssize_t>(s.size()), "surrogatepass");
+  PyObject* text =
+      PyUnicode_DecodeUTF8(s.data(), static_cast<Py_ssize_t>(s.size()), "surrogatepass");
   if (text == nullptr) throw nb::python_error();
   return nb::steal<nb::str>(text);
 }

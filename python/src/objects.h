@@ -1,8 +1,8 @@
 // objects.h -- the C++ side of the Python objects, and what the bind_*.cpp files share.
 //
-// Every Python object that uses a document holds a reference to its Document object. Callbacks are owned
-// by the Document too, where Python's garbage collector can see them: a callback that refers to its own
-// document is a cycle, and has to be collectable.
+// Every Python object that uses a document holds a reference to its Document object. Callbacks are
+// owned by the Document too, where Python's garbage collector can see them: a callback that refers
+// to its own document is a cycle, and has to be collectable.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -33,8 +33,8 @@ struct Document {
 
   Doc doc;
   Observers observers;
-  nb::object transaction;       ///< the Transaction object that is open, or null
-  nb::object origin;            ///< of the current transaction, or null
+  nb::object transaction;          ///< the Transaction object that is open, or null
+  nb::object origin;               ///< of the current transaction, or null
   std::vector<nb::object> errors;  ///< raised by callbacks since the last report
 
   /// Raises what callbacks raised, all together, as an ExceptionGroup.
@@ -88,6 +88,16 @@ template <class T>
 T& self_of(nb::handle_t<T> self) {
   if (!nb::inst_ready(self)) throw std::runtime_error("__init__ of the base class was not called");
   return *nb::inst_ptr<T>(self);
+}
+
+/// tp_traverse of a class that refers to other objects by `kMembers` alone.
+template <class T, nb::object T::*... kMembers>
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  Py_VISIT(Py_TYPE(self));
+  if (!nb::inst_ready(self)) return 0;
+  const T& object = *nb::inst_ptr<T>(self);
+  for (PyObject* member : {(object.*kMembers).ptr()...}) Py_VISIT(member);
+  return 0;
 }
 
 /// Raises exceptions together, as an ExceptionGroup; KeyboardInterrupt and its like alone.

@@ -98,13 +98,14 @@ class JsonWriter {
     else if (PyList_Check(v) || PyTuple_Check(v))
       open({nb::borrow(value), Shape::list, nb::borrow(value)});
     else
-      fail(PyExc_TypeError, "object of type " + std::string(type_name(value)) +
-                                " is not JSON serializable");
+      fail(PyExc_TypeError,
+           "object of type " + std::string(type_name(value)) + " is not JSON serializable");
   }
 
   // A subclass may give its items in an order or form of its own; json asks for them, too.
   void open_mapping(nb::handle value) {
-    if (PyDict_CheckExact(value.ptr())) return open({nb::borrow(value), Shape::dict, nb::borrow(value)});
+    if (PyDict_CheckExact(value.ptr()))
+      return open({nb::borrow(value), Shape::dict, nb::borrow(value)});
     PyObject* items = PyMapping_Items(value.ptr());
     if (items == nullptr) throw nb::python_error();
     open({nb::steal(items), Shape::items, nb::borrow(value)});
@@ -133,7 +134,8 @@ class JsonWriter {
     }
     // Half of a surrogate pair, which JavaScript escapes.
     PyErr_Clear();
-    const auto bytes = nb::steal<nb::bytes>(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "surrogatepass"));
+    const auto bytes =
+        nb::steal<nb::bytes>(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "surrogatepass"));
     if (!bytes.is_valid()) throw nb::python_error();
     append_json_string(out_, {bytes.c_str(), bytes.size()});
   }
@@ -158,7 +160,8 @@ class JsonWriter {
 
   void append_float(double value) {
     if (!std::isfinite(value))
-      fail(PyExc_ValueError, std::string(std::isnan(value) ? "nan" : "infinity") + " is not a JSON number");
+      fail(PyExc_ValueError,
+           std::string(std::isnan(value) ? "nan" : "infinity") + " is not a JSON number");
     append_json_number(out_, value);
   }
 
@@ -190,8 +193,8 @@ class JsonWriter {
         path += "[" + std::to_string(frame.next - 1) + "]";
         continue;
       }
-      const nb::object key = nb::steal(
-          PyUnicode_AsEncodedString(frame.key.ptr(), "utf-8", "surrogatepass"));
+      const nb::object key =
+          nb::steal(PyUnicode_AsEncodedString(frame.key.ptr(), "utf-8", "surrogatepass"));
       if (!key.is_valid()) throw nb::python_error();
       path.append(".").append(nb::borrow<nb::bytes>(key).c_str());
     }

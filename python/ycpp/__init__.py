@@ -1,10 +1,10 @@
 """ycpp: shared documents and presence that merge without conflicts.
 
-    >>> from ycpp import Doc, Text
-    >>> doc = Doc()
-    >>> text = doc.get("notes", type=Text)
-    >>> text += "hello"
-    >>> update = doc.get_update()  # bytes for the other peers
+>>> from ycpp import Doc, Text
+>>> doc = Doc()
+>>> text = doc.get("notes", type=Text)
+>>> text += "hello"
+>>> update = doc.get_update()  # bytes for the other peers
 """
 
 from importlib.metadata import PackageNotFoundError, version

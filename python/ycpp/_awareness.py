@@ -143,9 +143,7 @@ class Awareness(AwarenessBase):
         target[name] = value
         self.set_local_state(state)
 
-    def observe(
-        self, callback: AwarenessCallback, topics: Iterable[Topic] | None = None
-    ) -> str:
+    def observe(self, callback: AwarenessCallback, topics: Iterable[Topic] | None = None) -> str:
         """Call `callback(topic, (changes, origin))` when presence changes.
 
         The topics, in the order in which they are delivered: "add" when clients appear, "remove"

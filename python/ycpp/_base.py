@@ -45,9 +45,9 @@ class SharedType:
     def observe(self, callback: Callable[..., None]) -> Subscription:
         """Call `callback` for every transaction that changes this object.
 
-        The callback takes the event, or the event and the read-only transaction. It may read the document;
-        writing raises RuntimeError. It stays registered until `unobserve`, or until both this object and
-        the returned subscription are gone.
+        The callback takes the event, or the event and the read-only transaction. It may read the
+        document; writing raises RuntimeError. It stays registered until `unobserve`, or until both
+        this object and the returned subscription are gone.
 
         Args:
             callback: Called with (event), (event, transaction) or nothing.
@@ -55,7 +55,9 @@ class SharedType:
         Returns:
             What `unobserve` takes.
         """
-        subscription: Subscription = self._observe(callback, count_arguments(callback))  # type: ignore[attr-defined]
+        arguments = count_arguments(callback)
+        subscription: Subscription
+        subscription = self._observe(callback, arguments)  # type: ignore[attr-defined]
         self._subscriptions.append(subscription)
         return subscription
 

@@ -7,14 +7,14 @@ object when it is looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from ._ycpp import AwarenessBase
 
 V = TypeVar("V")
 
 
-def _is_client_id(key: object) -> bool:
+def _is_client_id(key: object) -> TypeGuard[int]:
     return isinstance(key, int) and 0 <= key < 2**53
 
 

@@ -40,7 +40,7 @@ class EventLoop(Protocol):
         """
 
     def call_soon(self, function: Callable[[Any], None], argument: Any) -> None:
-        """Call `function` soon on this loop. Allowed from any thread; nothing, once it has ended."""
+        """Call `function` soon on this loop, unless that has ended. Allowed from any thread."""
 
 
 def running_loop() -> EventLoop:

@@ -95,6 +95,7 @@ class Provider:
             RuntimeError: It is started already.
             ExceptionGroup: What the channel raised, or ValueError for a malformed message.
         """
+        self._refuse_second_start()
         async with create_task_group() as task_group:
             self._begin(task_group)
             task_status.started()
@@ -111,6 +112,7 @@ class Provider:
         self._task_group = None
 
     async def __aenter__(self) -> Provider:
+        self._refuse_second_start()
         async with AsyncExitStack() as stack:
             self._begin(await stack.enter_async_context(create_task_group()))
             self._exit_stack = stack.pop_all()
@@ -126,9 +128,11 @@ class Provider:
             await self.stop()
         return await self._exit_stack.__aexit__(exc_type, exc_value, traceback)
 
-    def _begin(self, task_group: TaskGroup) -> None:
+    def _refuse_second_start(self) -> None:
         if self._task_group is not None:
             raise RuntimeError("Provider already started")
+
+    def _begin(self, task_group: TaskGroup) -> None:
         self._task_group = task_group
         task_group.start_soon(self._run, task_group)
         self.started.set()
@@ -169,7 +173,11 @@ class Provider:
                 self._doc.unobserve(subscription)
 
     async def _forward(self, updates: MemoryObjectReceiveStream[bytes]) -> None:
-        async for update in updates:
+        while True:
+            try:
+                update = await updates.receive()
+            except (anyio.EndOfStream, anyio.ClosedResourceError):  # nobody watches any more
+                return
             await self._send(create_update_message(update), YSyncMessageType.SYNC_UPDATE)
 
     async def _send(self, message: bytes, type: YSyncMessageType) -> None:

@@ -16,15 +16,17 @@ TEST(JsonRenumbered, SameTextsAndOtherNumbers) {
   EXPECT_TRUE(is_renumbered("", ""));
   EXPECT_TRUE(is_renumbered(R"({"a":1})", R"({"a":2})"));
   EXPECT_TRUE(is_renumbered(R"({"a":1,"b":[{"c":20}]})", R"({"a":123,"b":[{"c":0}]})"));
-  EXPECT_TRUE(is_renumbered(R"({"n":"x","line":9,"column":10})", R"({"n":"x","line":10,"column":9})"));
+  EXPECT_TRUE(
+      is_renumbered(R"({"n":"x","line":9,"column":10})", R"({"n":"x","line":10,"column":9})"));
 }
 
 TEST(JsonRenumbered, LeavesTheRestToAScan) {
   const std::string_view before = R"({"a":1,"b":2})";
   for (const std::string_view text :
        {R"({"a":01,"b":2})", R"({"a":-1,"b":2})", R"({"a":1.5,"b":2})", R"({"a":1e3,"b":2})",
-        R"({"a":,"b":2})", R"({"a":1,"b":2)", R"({"a":1,"b":)", R"({"a":1,"b":2})"
-                                                                " ",
+        R"({"a":,"b":2})", R"({"a":1,"b":2)", R"({"a":1,"b":)",
+        R"({"a":1,"b":2})"
+        " ",
         R"({"a":9007199254740993,"b":2})", R"({"a":1,"c":2})", R"({"a":null,"b":2})", ""})
     EXPECT_FALSE(is_renumbered(before, text)) << text;
   EXPECT_FALSE(is_renumbered(R"({"a":1.5})", R"({"a":2.5})"));
@@ -42,12 +44,13 @@ TEST(JsonRenumbered, DigitsInKeysAreNoNumbers) {
 TEST(JsonRenumbered, WhatIsRecognisedIsCanonical) {
   std::mt19937 random(1);
   const auto below = [&](std::size_t n) { return random() % n; };
-  const std::string pieces[] = {"\"a\":", "\"1\":", "1", "0", "23", ",", "{", "}", "[", "]",
-                                "\\\"",   ":",      "\"", "-", ".",  "e", "x"};
+  const std::string pieces[] = {"\"a\":", "\"1\":", "1", "0",  "23", ",", "{", "}", "[",
+                                "]",      "\\\"",   ":", "\"", "-",  ".", "e", "x"};
   int recognised = 0;
   for (int round = 0; round < 300'000; ++round) {
     std::string before = R"({"k":)";
-    for (std::size_t i = below(4); i > 0; --i) before += std::to_string(below(30)) + R"(,"k)" + std::to_string(i) + R"(":)";
+    for (std::size_t i = below(4); i > 0; --i)
+      before += std::to_string(below(30)) + R"(,"k)" + std::to_string(i) + R"(":)";
     before += below(2) == 0 ? R"(":1,":7})" : std::to_string(below(30)) + "}";
     std::string canonical;
     if (!canonical_json(before, canonical)) canonical = R"({"a\":1":{":2,":3},"b":4,"c":50})";
