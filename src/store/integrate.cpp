@@ -30,9 +30,8 @@ void Store::integrate(const Block& block) {
   Item& item = at(ref);
   item.client = c;
   item.set_clock(block.id.clock);
-  // From the block: finding the right neighbour may have cut the left one once more.
-  if (gap.left != 0) item.set_origin({at(gap.left).client, block.origin.clock});
-  if (gap.right != 0) item.set_right_origin({at(gap.right).client, block.right_origin.clock});
+  if (gap.left != 0) item.set_origin(at(gap.left).last_id());
+  if (gap.right != 0) item.set_right_origin(at(gap.right).id());
   fill_content(ref, block);
   link(ref, resolve_conflicts(item, gap, slot), slot);
 }
@@ -74,6 +73,10 @@ Gap Store::neighbours(const Block& block) {
   Gap gap;
   if (block.has_origin) gap.left = ending_at(local(block.origin));
   if (block.has_right_origin) gap.right = starting_at(local(block.right_origin));
+  // Where the right origin lies left of the left one, which no sound peer sends, it may have cut the item
+  // again. All peers have to take the same neighbour, however their items are cut.
+  if (block.has_origin && at(gap.left).end() <= block.origin.clock)
+    gap.left = find(local(block.origin));
   return gap;
 }
 

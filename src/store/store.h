@@ -6,7 +6,7 @@
 // Invariants (verify() checks them all):
 //   1. The items of a client tile its clocks from 0 to its state.
 //   2. A list is linked both ways; its slot knows both ends.
-//   3. All items of a key's slot but the last are deleted.
+//   3. All items of a key's slot but the last are deleted (or parts of one item that was cut).
 //   4. A sequence index, where there is one, is its list; see sequence.h.
 //   5. Nothing deleted comes back.
 // Deliberately absent: callbacks, transactions, kinds of types, time, randomness.
