@@ -39,6 +39,7 @@ PUBLIC_HEADERS: dict[str, str] = {
     "subscription.h": "base",
     "lib0.h": "lib0",
     "any.h": "lib0",
+    "encoding.h": "update",
     "update.h": "update",
     "doc.h": "doc",
     "text.h": "types",

@@ -7,6 +7,7 @@
 // observers of the document. Observers may read; writing throws ReadOnlyError. A commit costs O(changes).
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 
@@ -68,8 +69,8 @@ class DocCore {
   Cursor& cursor() { return cursor_; }
 
   // --- remote changes and encoding
-  Result<void> apply_update(BytesView update, Origin origin);
-  BytesView update_of_transaction() const;
+  Result<void> apply_update(BytesView update, Origin origin, Encoding encoding);
+  BytesView update_of_transaction(Encoding encoding) const;
 
   // --- observers
   Subscription observe(std::function<void(const TransactionEvent&)> callback) {
@@ -103,8 +104,12 @@ class DocCore {
   bool local_ = true;
   Origin origin_;
   Cursor cursor_;
-  mutable Writer update_;  // of the transaction that ends; made when asked for
-  mutable bool update_is_made_ = false;
+  // Of the transaction that ends, in each encoding; made when asked for. Keeps its memory.
+  struct MadeUpdate {
+    Writer bytes;
+    bool is_made = false;
+  };
+  mutable std::array<MadeUpdate, 2> updates_;
 
   ObserverList<TransactionEvent> observers_;
   std::map<store::BranchRef, ObserverList<BranchChange>> branch_observers_;

@@ -88,7 +88,7 @@ void DocCore::finish(Errors& errors) {
 void DocCore::reset() {
   store_.changes.clear();
   if (!origin_.empty()) origin_ = Origin{};
-  update_is_made_ = false;
+  for (MadeUpdate& update : updates_) update.is_made = false;
   local_ = true;
   observing_ = false;
   depth_ = 0;
@@ -167,9 +167,9 @@ void DocCore::insert_text(store::SlotRef slot, store::Gap gap, std::string_view 
   cursor_ = {store_.slot(slot).branch, item, index, store_.version()};
 }
 
-Result<void> DocCore::apply_update(BytesView bytes, Origin origin) {
+Result<void> DocCore::apply_update(BytesView bytes, Origin origin, Encoding encoding) {
   check_writable();
-  const Result<update::Update> parsed = update::Update::parse(bytes);
+  const Result<update::Update> parsed = update::Update::parse(bytes, encoding);
   if (!parsed) return parsed.error();
   if (const Result<void> admitted = store_.admit(*parsed); !admitted) return admitted;
   begin(std::move(origin));
@@ -179,13 +179,14 @@ Result<void> DocCore::apply_update(BytesView bytes, Origin origin) {
   return {};
 }
 
-BytesView DocCore::update_of_transaction() const {
-  if (!update_is_made_) {
-    update_.clear();
-    store_.encode_changes(update_);
-    update_is_made_ = true;
+BytesView DocCore::update_of_transaction(Encoding encoding) const {
+  MadeUpdate& update = updates_[static_cast<std::size_t>(encoding)];
+  if (!update.is_made) {
+    update.bytes.clear();
+    store_.encode_changes(update.bytes, encoding);
+    update.is_made = true;
   }
-  return update_.view();
+  return update.bytes.view();
 }
 
 Subscription DocCore::observe_branch(store::BranchRef branch,

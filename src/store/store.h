@@ -133,13 +133,11 @@ class Store {
   void squash();
 
   // --- encoding (export.cpp)
-  /// Blocks that `known` lacks, and all deletions, without what is pending.
-  void encode_state(const update::StateVector& known, Writer& out) const;
-  /// As encode_state, with what is pending.
-  Bytes encode_all(const update::StateVector& known) const;
+  /// Blocks that `known` lacks, and all deletions, with what is pending.
+  Bytes encode_all(const update::StateVector& known, Encoding encoding = Encoding::v1) const;
   /// The current transaction as an update.
-  void encode_changes(Writer& out) const;
-  void encode_deleted(Writer& out) const;  ///< deletions of the current transaction
+  void encode_changes(Writer& out, Encoding encoding = Encoding::v1) const;
+  update::IdSet deletions_of_changes() const;  ///< by the current transaction
 
   void verify() const;
   std::size_t memory_bytes() const;
@@ -193,7 +191,12 @@ class Store {
   void squash_deleted(const LocalRange& range);
   void squash_new(ClientRef client);
   void squash_joint(LocalId id);
-  void encode_blocks(ClientRef client, std::uint64_t from, Writer& out) const;
+  template <class Fields>
+  void encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const;
+  template <class Fields>
+  void encode_state(const update::StateVector& known, Fields& out) const;
+  template <class Fields>
+  void encode_changes(Fields& out) const;
   update::IdSet all_deletions() const;
   void verify_client(ClientRef ref) const;
   void verify_slot(SlotRef ref) const;
