@@ -42,6 +42,7 @@ PUBLIC_HEADERS: dict[str, str] = {
     "update.h": "update",
     "doc.h": "doc",
     "text.h": "types",
+    "sticky_index.h": "types",
     "awareness.h": "awareness",
     "sync.h": "sync",
 }
