@@ -40,9 +40,12 @@ PUBLIC_HEADERS: dict[str, str] = {
     "lib0.h": "lib0",
     "any.h": "lib0",
     "update.h": "update",
+    "id_set.h": "update",
     "doc.h": "doc",
     "text.h": "types",
     "sticky_index.h": "types",
+    "undo.h": "types",
+    "snapshot.h": "types",
     "awareness.h": "awareness",
     "sync.h": "sync",
 }

@@ -16,12 +16,11 @@ namespace {
 
 using update::Block;
 using update::BlockReader;
-using update::IdSet;
 using update::Kind;
 using update::SectionWriter;
 using update::StateVector;
 
-Bytes finish(SectionWriter& sections, const IdSet& deletions) {
+Bytes finish(SectionWriter& sections, const update::IdSet& deletions) {
   Writer out;
   sections.finish(out);
   deletions.encode(out);
@@ -174,7 +173,7 @@ Result<Bytes> merge_updates(std::span<const BytesView> updates) {
   for (const BytesView bytes : updates) readers.emplace_back(bytes);
   Merge merge(readers);
   merge.run();
-  IdSet deletions;
+  update::IdSet deletions;
   for (std::size_t i = 0; i < readers.size(); ++i) {
     if (readers[i].ok()) deletions.append(readers[i].deletions());
     if (readers[i].ok()) continue;
@@ -207,7 +206,7 @@ Result<Bytes> diff_update(BytesView update, BytesView state_vector) {
     sections.add(known > block.id.clock ? slice(block, known - block.id.clock) : block);
     open_client = client;
   }
-  const IdSet deletions = in.deletions();
+  const update::IdSet deletions = in.deletions();
   if (!in.ok()) return in.error();
   return finish(sections, deletions);
 }
