@@ -41,8 +41,12 @@ PUBLIC_HEADERS: dict[str, str] = {
     "any.h": "lib0",
     "encoding.h": "update",
     "update.h": "update",
+    "id_set.h": "update",
     "doc.h": "doc",
     "text.h": "types",
+    "sticky_index.h": "types",
+    "undo.h": "types",
+    "snapshot.h": "types",
     "awareness.h": "awareness",
     "sync.h": "sync",
 }

@@ -121,6 +121,9 @@ class Doc {
   /// For bindings and tests: checks every internal invariant and aborts on the first that is broken.
   void verify() const;
 
+  // For the shared types and for what goes with them.
+  doc::DocCore* core() const { return core_.get(); }
+
  private:
   std::unique_ptr<doc::DocCore> core_;
 };
