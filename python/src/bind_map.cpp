@@ -73,7 +73,7 @@ void bind_map(nb::module_& m) {
       .def("__len__", [](PyMap& x) { return x.map().size(); }, "The number of keys.")
       .def("__getitem__", &get_item, nb::sig("def __getitem__(self, key: str, /) -> typing.Any"),
            "The value of a key. O(1).\n\nRaises:\n    KeyError: there is no such key.")
-      .def("__setitem__", &set_item,
+      .def("__setitem__", &set_item, nb::arg("key"), nb::arg("value").none(),
            nb::sig("def __setitem__(self, key: str, value: typing.Any, /) -> None"),
            "Set a key to a value or a shared type. O(1).\n\n"
            "Raises:\n    TypeError: the value is not supported, with its path.\n"
@@ -85,8 +85,9 @@ void bind_map(nb::module_& m) {
              return PyUnicode_Check(key.ptr()) && x.map().contains(key_of(key));
            },
            nb::sig("def __contains__(self, key: object, /) -> bool"))
-      .def("_get", &get)
-      .def("_entries", &entries)
+      .def("_get", &get, nb::arg("key"), nb::arg("fallback").none(),
+           nb::sig("def _get(self, key: str, fallback: typing.Any) -> typing.Any"))
+      .def("_entries", &entries, nb::sig("def _entries(self) -> dict[str, typing.Any]"))
       .def("_clear", [](PyMap& x) {
         x.map().clear();
         x.doc().raise_errors();
@@ -101,7 +102,8 @@ void bind_map(nb::module_& m) {
       })
       .def_prop_ro("prelim", [](const PyMap& x) -> nb::object {
         return x.initial.is_valid() ? x.initial : nb::none();
-      }, "The initial content while not part of a document, else None.")
+      }, nb::sig("def prelim(self) -> dict[str, typing.Any] | None"),
+           "The initial content while not part of a document, else None.")
       .def_prop_ro("is_prelim", [](const PyMap& x) { return x.initial.is_valid(); },
                    "True while it holds initial content and is not part of a document.")
       .def_prop_ro("is_integrated", [](const PyMap& x) { return x.shared.has_value(); },

@@ -191,7 +191,7 @@ void bind_text(nb::module_& m) {
            nb::sig("def __setitem__(self, key: int | slice, value: str) -> None"),
            "Replace one unit, or the units of a slice, in one transaction.\n\n"
            "Raises:\n    as `del text[key]`; RuntimeError: more than one character for one unit.")
-      .def("insert_embed", &insert_embed, nb::arg("index"), nb::arg("value"),
+      .def("insert_embed", &insert_embed, nb::arg("index"), nb::arg("value").none(),
            nb::arg("attrs").none() = nb::none(),
            nb::sig("def insert_embed(self, index: int, value: typing.Any, "
                    "attrs: dict[str, typing.Any] | None = None) -> None"),
@@ -218,7 +218,8 @@ void bind_text(nb::module_& m) {
       })
       .def_prop_ro("prelim", [](const PyText& t) -> nb::object {
         return t.initial.is_valid() ? t.initial : nb::none();
-      }, "The initial content while not part of a document, else None.")
+      }, nb::sig("def prelim(self) -> str | None"),
+           "The initial content while not part of a document, else None.")
       .def_prop_ro("is_prelim", [](const PyText& t) { return t.initial.is_valid(); },
                    "True while it holds initial content and is not part of a document.")
       .def_prop_ro("is_integrated", [](const PyText& t) { return t.shared.has_value(); },

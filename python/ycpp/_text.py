@@ -20,7 +20,7 @@ class Text(SharedType, TextBase):
 
     def to_py(self) -> str | None:
         """The text as str; the initial content, or None, before it is part of a document."""
-        return str(self) if self.is_integrated else self.prelim  # type: ignore[return-value]
+        return str(self) if self.is_integrated else self.prelim
 
     def clear(self) -> None:
         """Delete everything."""
