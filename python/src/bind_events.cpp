@@ -157,7 +157,7 @@ nb::object event_object(const Event& event, Document& d, const nb::object& wrapp
 }
 
 nb::object observe_shared(nb::handle self, const nb::object& callback, int arguments) {
-  const PyShared& type = *shared_in(self);
+  const PyShared& type = shared_of(self);
   const Shared& shared = type.integrated();
   const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
                                      nb::rv_policy::take_ownership);
@@ -171,7 +171,7 @@ nb::object observe_shared(nb::handle self, const nb::object& callback, int argum
 }
 
 nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int arguments) {
-  const PyShared& type = *shared_in(self);
+  const PyShared& type = shared_of(self);
   const Shared& shared = type.integrated();
   const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
                                      nb::rv_policy::take_ownership);

@@ -78,6 +78,12 @@ PyType_Slot shared_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(shared_tr
                               {Py_tp_clear, reinterpret_cast<void*>(shared_clear)},
                               {0, nullptr}};
 
+PyShared& shared_of(nb::handle self) {
+  PyShared* const type = nb::inst_check(self) && nb::inst_ready(self) ? shared_in(self) : nullptr;
+  if (type == nullptr) throw nb::type_error("not a shared type, or its __init__ was not called");
+  return *type;
+}
+
 PyShared* shared_in(nb::handle object) {
   if (nb::isinstance<PyText>(object)) return nb::inst_ptr<PyText>(object);
   if (nb::isinstance<PyArray>(object)) return nb::inst_ptr<PyArray>(object);
@@ -162,10 +168,11 @@ void carry_out_inner(const Plan& plan, const nb::object& document, const Shared&
   fill(plan.steps[0], document, made);
 }
 
-void integrate_root(nb::handle self, const nb::object& document, const std::string& name) {
-  PyShared& type = *shared_in(self);
+void integrate_root(nb::handle self, nb::handle_t<Document> owner, const std::string& name) {
+  PyShared& type = shared_of(self);
   const Plan plan = plan_of(type);
-  Document& d = *nb::inst_ptr<Document>(document);
+  Document& d = self_of(owner);
+  const nb::object document = nb::borrow(owner);
   switch (kind_of(self)) {
     case SharedKind::text: type.join(document, d.doc.text(name)); break;
     case SharedKind::array: type.join(document, d.doc.array(name)); break;
