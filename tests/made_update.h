@@ -84,15 +84,13 @@ inline MadeBlock format_block(Id id, std::string_view key, BytesView value) {
   return block;
 }
 
-inline Bytes made_update(const std::vector<Block>& blocks, const std::vector<IdRange>& deleted = {}) {
-  update::SectionWriter sections;
+template <class Sections = update::SectionWriter>
+Bytes made_update(const std::vector<Block>& blocks, const std::vector<IdRange>& deleted = {}) {
+  Sections sections;
   for (const Block& block : blocks) sections.add(block);
   update::IdSet deletions;
   for (const IdRange& range : deleted) deletions.add(range.client, range.clock, range.length);
-  Writer out;
-  sections.finish(out);
-  deletions.encode(out);
-  return out.take();
+  return sections.finish(deletions);
 }
 
 }  // namespace ycpp

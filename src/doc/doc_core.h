@@ -3,10 +3,12 @@
 // What the shared types stand on: they read through store() and change through the verbs here. Nothing
 // in this file knows what a text or a map is.
 //
-// Order of a commit: observers of changed types (in the order of the first change) -- collect -- squash --
-// observers of the document. Observers may read; writing throws ReadOnlyError. A commit costs O(changes).
+// Order of a commit: observers of changed types (in the order of the first change) -- observers of commits
+// -- collect -- squash -- observers of the document. Observers may read; writing throws ReadOnlyError. A
+// commit costs O(changes).
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 
@@ -24,6 +26,15 @@ struct BranchChange {
   DocCore& core;
   store::BranchRef branch;
   ChangeFacts& facts;
+};
+
+/// The changed branches at and below one branch, in the order of their depth.
+using DeepChange = std::vector<BranchChange>;
+
+/// A transaction that changed something ends. What it deleted is still there; an observer of commits
+/// may say what has to be kept, and cut items for that. What was done is in core.store().changes, normalized.
+struct Commit {
+  DocCore& core;
 };
 
 /// The place of the last insertion: typing continues there without a search.
@@ -62,24 +73,32 @@ class DocCore {
   store::ItemRef insert(store::SlotRef slot, store::Gap gap, const update::Block& content);
   store::ItemRef split(store::ItemRef item, std::uint64_t offset) { return store_.split(item, offset); }
   void remove(store::ItemRef item) { store_.remove(item); }
+  store::ItemRef redo(store::SlotRef slot, store::Gap gap, store::ItemRef source);
   Cursor& cursor() { return cursor_; }
 
   // --- remote changes and encoding
-  Result<void> apply_update(BytesView update, Origin origin);
-  BytesView update_of_transaction() const;
+  Result<void> apply_update(BytesView update, Origin origin, Encoding encoding);
+  BytesView update_of_transaction(Encoding encoding) const;
 
   // --- observers
   Subscription observe(std::function<void(const TransactionEvent&)> callback) {
     return observers_.add(std::move(callback));
   }
+  Subscription observe_commits(std::function<void(const Commit&)> callback) {
+    return commit_observers_.add(std::move(callback));
+  }
   Subscription observe_branch(store::BranchRef branch,
                               std::function<void(const BranchChange&)> callback);
+  /// As observe_branch, for the branch and all that is in it.
+  Subscription observe_deep(store::BranchRef branch,
+                            std::function<void(const DeepChange&)> callback);
 
  private:
   void commit();
   std::optional<store::ChangeSet> clean_formats();
   void finish(Errors& errors);
   void notify_branches(Errors& errors);
+  void notify_deep(const std::vector<BranchChange>& changes, Errors& errors);
   void notify_document(Errors& errors);
   void renew_client_id();
   void reset();
@@ -96,11 +115,17 @@ class DocCore {
   bool local_ = true;
   Origin origin_;
   Cursor cursor_;
-  mutable Writer update_;  // of the transaction that ends; made when asked for
-  mutable bool update_is_made_ = false;
+  // Of the transaction that ends, in each encoding; made when asked for. Keeps its memory.
+  struct MadeUpdate {
+    Writer bytes;
+    bool is_made = false;
+  };
+  mutable std::array<MadeUpdate, 2> updates_;
 
   ObserverList<TransactionEvent> observers_;
+  ObserverList<Commit> commit_observers_;
   std::map<store::BranchRef, ObserverList<BranchChange>> branch_observers_;
+  std::map<store::BranchRef, ObserverList<DeepChange>> deep_observers_;
 };
 
 /// Opens a transaction for one operation, or joins the one that is open.

@@ -12,7 +12,26 @@ bool starts_before(const LocalRange& a, const LocalRange& b) {
 
 }  // namespace
 
+std::span<const LocalRange> ChangeSet::deleted_of(ClientRef client) const {
+  const auto begin =
+      std::lower_bound(deleted.begin(), deleted.end(), LocalRange{client, 0, 0}, starts_before);
+  const auto end = std::find_if(begin, deleted.end(),
+                                [client](const LocalRange& r) { return r.client != client; });
+  return {begin, end};
+}
+
 void ChangeSet::normalize() {
+  std::vector<std::pair<ClientRef, std::size_t>> first;  // deletion of each client
+  for (std::size_t i = 0; i < deleted.size(); ++i)
+    if (i == 0 || deleted[i].client != deleted[i - 1].client) first.emplace_back(deleted[i].client, i);
+  std::sort(first.begin(), first.end());
+  first.erase(std::unique(first.begin(), first.end(),
+                          [](const auto& a, const auto& b) { return a.first == b.first; }),
+              first.end());
+  std::sort(first.begin(), first.end(),
+            [](const auto& a, const auto& b) { return a.second < b.second; });
+  deleted_clients_.clear();
+  for (const auto& [client, index] : first) deleted_clients_.push_back(client);
   if (deleted.size() < 2) return;
   std::sort(deleted.begin(), deleted.end(), starts_before);
   auto last = deleted.begin();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "store/item.h"
@@ -34,6 +35,10 @@ struct ChangeSet {
   }
   /// Sorts `deleted` by client and clock, and joins what touches.
   void normalize();
+  /// The clients of `deleted` in order of their first deletion; needs normalize().
+  const std::vector<ClientRef>& deleted_clients() const { return deleted_clients_; }
+  /// The ranges of one client; needs normalize().
+  std::span<const LocalRange> deleted_of(ClientRef client) const;
   bool deletes(LocalId id) const;  ///< O(log n); needs normalize()
   void clear() {
     ++number;
@@ -41,7 +46,11 @@ struct ChangeSet {
     deleted.clear();
     slots.clear();
     joints.clear();
+    deleted_clients_.clear();
   }
+
+ private:
+  std::vector<ClientRef> deleted_clients_;
 };
 
 }  // namespace ycpp::store

@@ -85,24 +85,26 @@ void Store::clean_formats(const ChangeSet& past) {
       if (index.is_last(p)) break;
     }
   }
-  for (const LocalRange& range : past.deleted) {
-    const IdIndex& index = clients_[range.client].index;
-    for (auto p = index.find(range.clock);; p = index.next(p)) {
-      const ItemRef ref = index.at(p);
-      const Item& item = items_[ref];
-      if (!item.is_gc()) {
-        const BranchRef branch = slots_[item.slot].branch;
-        if (branches_[branch].has_format && !whole.contains(branch)) {
-          if (item.kind() == Kind::format)
-            whole.insert(branch);
-          else
-            clean_around(ref);
-        }
-      }
-      if (item.end() >= range.end()) break;
-    }
-  }
+  // The order matters: what is cleaned around one deletion is not looked at again by the next.
+  for (const ClientRef c : past.deleted_clients())
+    for (const LocalRange& range : past.deleted_of(c)) clean_around(range, whole);
   for (const BranchRef branch : whole) clean_start(branch);
+}
+
+void Store::clean_around(const LocalRange& range, std::set<BranchRef>& whole) {
+  const IdIndex& index = clients_[range.client].index;
+  for (auto p = index.find(range.clock);; p = index.next(p)) {
+    const ItemRef ref = index.at(p);
+    const Item& item = items_[ref];
+    const BranchRef branch = item.is_gc() ? 0 : slots_[item.slot].branch;
+    if (branch != 0 && branches_[branch].has_format && !whole.contains(branch)) {
+      if (item.kind() == Kind::format)
+        whole.insert(branch);
+      else
+        clean_around(ref);
+    }
+    if (item.end() >= range.end()) break;
+  }
 }
 
 // Of the marks around a deleted item, with nothing visible between them, only the last of each key has

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "update/encode.h"
+
 namespace ycpp::store {
 namespace {
 
@@ -84,8 +86,14 @@ std::vector<update::IdRange> Pending::take_deletions(std::uint64_t client) {
   return ranges;
 }
 
-Bytes Pending::encode() const {
-  update::SectionWriter sections;
+Bytes Pending::encode(Encoding encoding) const {
+  return encoding == Encoding::v1 ? encode_with<update::SectionWriter>()
+                                  : encode_with<update::SectionWriterV2>();
+}
+
+template <class Sections>
+Bytes Pending::encode_with() const {
+  Sections sections;
   for (auto it = clients_.rbegin(); it != clients_.rend(); ++it) {
     std::optional<std::uint64_t> end;
     for (const auto& [clock, parked] : it->second.blocks) {
@@ -105,10 +113,7 @@ Bytes Pending::encode() const {
   update::IdSet deletions;
   for (const auto& [client, ends] : deletions_)
     for (const auto& [clock, end] : ends) deletions.add(client, clock, end - clock);
-  Writer out;
-  sections.finish(out);
-  deletions.encode(out);
-  return out.take();
+  return sections.finish(deletions);
 }
 
 }  // namespace ycpp::store

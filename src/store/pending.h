@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "update/block.h"
-#include "update/encode.h"
 #include "update/id_set.h"
+#include "ycpp/encoding.h"
 
 namespace ycpp::store {
 
@@ -37,9 +37,11 @@ class Pending {
   std::vector<update::IdRange> take_deletions(std::uint64_t client);
 
   /// Everything, as an update with holes.
-  Bytes encode() const;
+  Bytes encode(Encoding encoding = Encoding::v1) const;
 
  private:
+  template <class Sections>
+  Bytes encode_with() const;
   struct Parked {
     update::Block block;
     Bytes storage;  // what the block views

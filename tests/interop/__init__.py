@@ -1,0 +1,1 @@
+"""Differential tests: this engine beside Yjs, y-protocols and upstream pycrdt."""

@@ -1,0 +1,75 @@
+"""Compares this engine with its peers from the command line.
+
+    python -m tests.interop.run yjs --seed 17            one history, shrunk if it differs
+    python -m tests.interop.run pycrdt --seeds 0:10000   many
+    python -m tests.interop.run yjs --seed 17 --show     print the history itself
+
+`--subject` takes the place of this engine with another: `pycrdt`, `yjs`, or `ycpp-process` when it
+crashes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from .awareness_check import AwarenessCheck
+from .campaign import Check, run_campaign
+from .peers import open_runner
+from .shrink import pretty
+from .text_check import TextCheck
+
+CAMPAIGNS = ("yjs", "pycrdt", "awareness-yjs", "awareness-pycrdt")
+
+
+@contextmanager
+def open_check(campaign: str, subject: str) -> Iterator[Check]:
+    """The check of a campaign, with its runners open.
+
+    Raises:
+        PeerUnavailable: the subject or the peer is not installed.
+    """
+    with ExitStack() as stack:
+
+        def opened(name: str):
+            runner = open_runner(name)
+            stack.callback(runner.close)
+            return runner
+
+        if campaign == "yjs":
+            yield TextCheck(opened(subject), opened("yjs"), careful=False, mixed_every=4)
+        elif campaign == "pycrdt":
+            yield TextCheck(opened(subject), opened("pycrdt"), careful=True)
+        elif campaign == "awareness-yjs":
+            yield AwarenessCheck(opened(subject), opened("yjs"), events=False)
+        elif campaign == "awareness-pycrdt":
+            yield AwarenessCheck(opened(subject), opened("contract"), events=True)
+        else:
+            raise ValueError(f"unknown campaign: {campaign}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status: 0 when nothing differs."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("campaign", choices=CAMPAIGNS)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--seeds", default="0:200", help="START:STOP")
+    parser.add_argument("--subject", default="ycpp")
+    parser.add_argument("--show", action="store_true", help="print the history of --seed")
+    options = parser.parse_args(arguments)
+    start, stop = map(int, options.seeds.split(":"))
+    seeds = range(start, stop) if options.seed is None else range(options.seed, options.seed + 1)
+    with open_check(options.campaign, options.subject) as check:
+        if options.show:
+            print(pretty(check.generate(seeds.start)))
+        outcome = run_campaign(options.campaign, check, seeds, progress=print)
+    print(outcome.report or outcome)
+    return 1 if outcome.differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
