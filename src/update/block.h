@@ -67,9 +67,9 @@ struct Block {
   bool lead_half = false;
   bool tail_half = false;
 
-  Id origin;        ///< the element directly left when this one was made
-  Id right_origin;  ///< the element directly right when this one was made
-  Id parent;        ///< when parent_kind is item
+  Id origin;              ///< the element directly left when this one was made
+  Id right_origin;        ///< the element directly right when this one was made
+  Id parent;              ///< when parent_kind is item
   std::string_view root;  ///< when parent_kind is root
   std::string_view key;   ///< map key (parentSub), when has_key
 
