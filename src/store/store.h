@@ -158,6 +158,10 @@ class Store {
   /// The current transaction as an update.
   void encode_changes(Writer& out) const;
   void encode_deleted(Writer& out) const;  ///< deletions of the current transaction
+  update::IdSet all_deletions() const;
+  /// The document as it was at `state`, which it must have reached, with these deletions.
+  void encode_past(const update::StateVector& state, const update::IdSet& deletions,
+                   Writer& out) const;
 
   void verify() const;
   std::size_t memory_bytes() const;
@@ -211,7 +215,6 @@ class Store {
   void squash_new(ClientRef client);
   void squash_joint(LocalId id);
   void encode_blocks(ClientRef client, std::uint64_t from, Writer& out) const;
-  update::IdSet all_deletions() const;
   void verify_client(ClientRef ref) const;
   void verify_slot(SlotRef ref) const;
   void verify_redone() const;
