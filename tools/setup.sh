@@ -8,6 +8,8 @@
 #   examples  what the examples import, into .venv
 #   tests     GoogleTest, Google Benchmark, clang-tidy; pytest and clang-format into .venv
 #   interop   node with Yjs, and .venv-peers with the upstream pycrdt
+#   bench     what the benchmarks compare with, and draw with
+#   count     valgrind, for instruction counts
 #   fuzz      clang with libFuzzer
 #
 # Looks before it acts: what is there is kept, and a second run takes no time and no network. System
@@ -174,20 +176,41 @@ step_tests() {
 }
 
 # Some packagings of node contain npm and refuse Debian's, so each is asked for by its command.
-step_interop() {
+node_packages() {
   want_command node nodejs
   want_command npm npm
   install_missing
   need_version node 18 "$(node --version | tr -d v)"
   local hash
-  hash=$(hash_of tests/interop/package.json tests/interop/package-lock.json)
-  if ! is_done tests/interop/node_modules/.done "$hash"; then
-    say "installing Yjs into tests/interop/node_modules"
-    quietly npm npm ci --prefix tests/interop --no-audit --no-fund --ignore-scripts
-    done_now tests/interop/node_modules/.done "$hash"
+  hash=$(hash_of "$1/package.json" "$1/package-lock.json")
+  if ! is_done "$1/node_modules/.done" "$hash"; then
+    say "installing Yjs into $1/node_modules"
+    quietly npm npm ci --prefix "$1" --no-audit --no-fund --ignore-scripts
+    done_now "$1/node_modules/.done" "$hash"
   fi
+}
+
+upstream_pycrdt() {
   make_environment .venv-peers
   requirements .venv-peers tests/requirements-peers.txt
+}
+
+step_interop() {
+  node_packages tests/interop
+  upstream_pycrdt
+}
+
+step_bench() {
+  node_packages bench
+  upstream_pycrdt
+  make_environment .venv
+  requirements .venv bench/requirements.txt
+}
+
+step_count() {
+  want_command valgrind valgrind
+  install_missing
+  make_environment .venv
 }
 
 # Debian packs the fuzzing runtime apart from clang, by version.

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "ycpp/errors.h"
+#include "ycpp/lib0.h"
 #include "ycpp/origin.h"
 #include "ycpp/result.h"
 #include "ycpp/subscription.h"
@@ -103,8 +104,19 @@ class Awareness {
   /// The states of `clients`, null for those that left, as an update for peers.
   /// @throws std::out_of_range naming a client without metadata
   Bytes encode_update(std::span<const std::uint64_t> clients) const;
+  /// The same, appended to `out`, whose memory can be used again; nothing when it throws.
+  void encode_update(std::span<const std::uint64_t> clients, Writer& out) const;
   /// All states, as an update for a peer that just connected.
   Bytes encode_all() const;
+
+  /// Puts a client in place exactly as given, whatever its clock was, and tells no observer: for
+  /// restoring saved presence. No state, or null, is a client that left at `meta.last_updated`.
+  /// A client restored with a time before that of others may be noticed late as silent.
+  /// @throws std::invalid_argument `json` is not JSON, or a number is above 2^53 - 1
+  void restore(std::uint64_t client, AwarenessMeta meta, std::optional<std::string_view> json);
+  /// Drops all that is known of another client, and tells no observer. Unknown ones are ignored.
+  /// @throws std::invalid_argument it is this client
+  void forget_client(std::uint64_t client);
 
   /// Takes in a peer's update: all of it, or on malformed bytes nothing. An entry counts if its
   /// clock is newer, or equal with a null for a client that is here. A null for this client keeps
@@ -128,6 +140,7 @@ class Awareness {
 
  private:
   Result<bool> check(BytesView update) const;
+  bool is_renewed(std::uint64_t client, Reader& in) const;
   void accept(std::uint64_t client, std::uint64_t clock, std::string_view state, std::int64_t now,
               awareness::Changes& changes);
   void accept_null(std::uint64_t client, std::uint64_t clock, std::int64_t now,

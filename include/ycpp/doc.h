@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ycpp/encoding.h"
 #include "ycpp/errors.h"
 #include "ycpp/offset_kind.h"
 #include "ycpp/origin.h"
@@ -95,12 +96,12 @@ class Doc {
 
   /// Everything that a peer with `state_vector` lacks; everything, when it is empty. Includes what
   /// still waits for a missing update. Fails only on a malformed state vector.
-  Result<Bytes> update(BytesView state_vector = {}) const;
+  Result<Bytes> update(BytesView state_vector = {}, Encoding encoding = Encoding::v1) const;
 
   /// Merges a peer's update. Malformed bytes change nothing. What depends on an update that has not
   /// arrived waits inside the document, and is applied when that update comes.
   /// @throws ObserverError, ReadOnlyError
-  Result<void> apply_update(BytesView update, Origin origin = {});
+  Result<void> apply_update(BytesView update, Origin origin = {}, Encoding encoding = Encoding::v1);
 
   /// True while parts of applied updates wait for others that have not arrived.
   bool has_pending() const;
@@ -132,6 +133,8 @@ class TransactionEvent {
  public:
   /// The change as an update (v1) for the other peers. Computed once however many observers ask.
   BytesView update() const;
+  /// The same in the v2 encoding.
+  BytesView update_v2() const;
   /// Encoded state vectors before and after.
   Bytes before_state() const;
   Bytes after_state() const;

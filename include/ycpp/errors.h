@@ -18,6 +18,12 @@ class ReadOnlyError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
+/// An edit of a shared type that was deleted, or that lies in one that was: there is nowhere to put it.
+class DeletedError : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
 /// A nested transaction with another origin than the one that is open.
 class OriginError : public std::logic_error {
  public:

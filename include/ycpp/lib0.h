@@ -67,7 +67,8 @@ class Reader {
 
   /// lib0 varInt: the first byte holds a sign bit (40) and 6 bits.
   ///   3f -> 63    41 -> -1    80 01 -> 64    40 -> -0
-  VarInt var_int();
+  /// `max` is the largest magnitude that is accepted, below 2^55.
+  VarInt var_int(std::uint64_t max = kMaxSafeInteger);
 
   /// Varuint length, then that many bytes; a view into the input.
   BytesView var_bytes() {

@@ -30,6 +30,11 @@ enum class SharedKind : std::uint8_t {
 using PathStep = std::variant<std::string, std::size_t>;
 using Path = std::vector<PathStep>;
 
+class Event;
+struct ArrayDelta;
+struct KeyChange;
+struct TextDelta;
+
 /// A handle to a shared type; cheap to copy. Must not outlive its Doc.
 class Shared {
  public:
@@ -42,6 +47,15 @@ class Shared {
   std::optional<Array> array() const;
   std::optional<Map> map() const;
 
+  /// The content as compact JSON: text as a string, byte strings as lists of numbers. O(n).
+  std::string to_json() const;
+
+  /// Calls `callback` for every transaction that changed this type, before Doc's observers.
+  Subscription observe_any(std::function<void(const Event&)> callback) const;
+  /// Calls `callback` for every transaction that changed this type or one that lies in it, with an event
+  /// for each: those nearest to this type first.
+  Subscription observe_deep(std::function<void(const std::vector<Event>&)> callback) const;
+
   friend bool operator==(const Shared&, const Shared&) = default;
 
   // For the shared types themselves and for bindings.
@@ -52,6 +66,30 @@ class Shared {
  protected:
   doc::DocCore* core_;
   std::uint32_t branch_;
+};
+
+/// What a transaction did to one shared type, of any kind. Valid only inside the observer.
+class Event {
+ public:
+  const Shared& target() const { return target_; }
+  const Origin& origin() const;
+  /// From the observed type to the target: keys, and positions in the document's offset unit. O(depth).
+  Path path() const;
+  /// Changes of the sequence, if the target is a text; see TextEvent.
+  std::vector<TextDelta> text_delta() const;
+  /// Changes of the sequence, if it is not; see ArrayEvent.
+  std::vector<ArrayDelta> array_delta() const;
+  /// Changes of keys or attributes; see MapEvent.
+  std::vector<KeyChange> keys() const;
+
+  // For Shared.
+  Event(Shared target, std::uint32_t observed, const void* change)
+      : target_(target), observed_(observed), change_(change) {}
+
+ private:
+  Shared target_;
+  std::uint32_t observed_;
+  const void* change_;  // a doc::BranchChange
 };
 
 /// What is at one place: plain data, or a shared type.

@@ -4,7 +4,7 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
-#include "objects.h"
+#include "shared.h"
 
 namespace ycpp::python {
 namespace {
@@ -67,13 +67,14 @@ int document_traverse(PyObject* self, visitproc visit, void* arg) {
 }
 
 int document_clear(PyObject* self) {
+  if (!nb::inst_ready(self)) return 0;
   Document& d = *nb::inst_ptr<Document>(self);
-  d.transaction.reset();
-  d.origin.reset();
-  // The entries stay: subscriptions point to them.
+  // Dropped at the end: the last reference to a callback may hold the last one to a subscription,
+  // which removes its entry. The other entries stay, because subscriptions point to them.
+  std::vector<nb::object> dropped{std::move(d.transaction), std::move(d.origin)};
   for (Observer& o : d.observers) {
-    o.callback = nb::none();
-    o.wrapper.reset();
+    dropped.push_back(std::exchange(o.callback, nb::none()));
+    dropped.push_back(std::move(o.wrapper));
   }
   return 0;
 }
@@ -89,29 +90,35 @@ int subscription_traverse(PyObject* self, visitproc visit, void* arg) {
 }
 
 int subscription_clear(PyObject* self) {
+  if (!nb::inst_ready(self)) return 0;
   PySubscription& s = *nb::inst_ptr<PySubscription>(self);
   s.drop();
   s.owner.reset();
   return 0;
 }
 
-PyType_Slot subscription_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(subscription_traverse)},
-                                    {Py_tp_clear, reinterpret_cast<void*>(subscription_clear)},
-                                    {0, nullptr}};
+PyType_Slot subscription_slots[] = {
+    {Py_tp_traverse, reinterpret_cast<void*>(subscription_traverse)},
+    {Py_tp_clear, reinterpret_cast<void*>(subscription_clear)},
+    {0, nullptr}};
 
-int transaction_traverse(PyObject* self, visitproc visit, void* arg) {
-  Py_VISIT(Py_TYPE(self));
-  if (!nb::inst_ready(self)) return 0;
-  Py_VISIT(nb::inst_ptr<PyTransaction>(self)->document.ptr());
-  Py_VISIT(nb::inst_ptr<PyTransaction>(self)->origin.ptr());
-  return 0;
-}
+PyType_Slot transaction_slots[] = {
+    {Py_tp_traverse,
+     reinterpret_cast<void*>(
+         traverse<PyTransaction, &PyTransaction::document, &PyTransaction::origin>)},
+    {0, nullptr}};
 
-PyType_Slot transaction_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(transaction_traverse)},
-                                   {0, nullptr}};
+PyType_Slot read_transaction_slots[] = {
+    {Py_tp_traverse, reinterpret_cast<void*>(traverse<ReadTransaction, &ReadTransaction::origin>)},
+    {0, nullptr}};
 
-nb::object open_transaction(nb::handle self, const nb::object& origin) {
-  Document& d = *nb::inst_ptr<Document>(self);
+PyType_Slot event_slots[] = {
+    {Py_tp_traverse,
+     reinterpret_cast<void*>(traverse<PyTransactionEvent, &PyTransactionEvent::transaction>)},
+    {0, nullptr}};
+
+nb::object open_transaction(nb::handle_t<Document> self, const nb::object& origin) {
+  Document& d = self_of(self);
   if (!origin.is_none() && PyObject_Hash(origin.ptr()) == -1) {
     PyErr_Clear();
     throw nb::type_error("Origin must be hashable");
@@ -125,8 +132,8 @@ nb::object open_transaction(nb::handle self, const nb::object& origin) {
   return nb::cast(PyTransaction{nb::borrow(self), origin, 0, std::nullopt});
 }
 
-nb::object enter(nb::handle self) {
-  auto& t = *nb::inst_ptr<PyTransaction>(self);
+nb::object enter(nb::handle_t<PyTransaction> self) {
+  PyTransaction& t = self_of(self);
   Document& d = *nb::inst_ptr<Document>(t.document);
   if (t.leases == 0) {
     if (d.transaction.is_valid()) throw std::runtime_error("Already in a transaction");
@@ -139,8 +146,8 @@ nb::object enter(nb::handle self) {
 }
 
 // Commits when the outermost block is left, also when its body raised: there is no rollback.
-void leave(nb::handle self, const nb::args&) {
-  auto& t = *nb::inst_ptr<PyTransaction>(self);
+void leave(nb::handle_t<PyTransaction> self, const nb::args&) {
+  PyTransaction& t = self_of(self);
   if (t.leases == 0) throw std::runtime_error("No current transaction");
   if (--t.leases > 0) return;
   const nb::object keep_alive = nb::borrow(self);
@@ -159,19 +166,23 @@ nb::object transaction_origin(const PyTransaction& t) {
 
 nb::bytes get_update(const Document& d, const nb::object& state) {
   if (state.is_none()) return to_bytes(*d.doc.update());
-  const Buffer buffer(state);
-  Result<Bytes> update = d.doc.update(buffer.view());
-  if (!update || buffer.view().empty()) throw nb::value_error("Cannot decode state");
-  return to_bytes(*update);
+  return to_bytes(missing_update(d, Buffer(state).view()));
 }
 
-void apply_update(Document& d, const nb::object& update, const nb::object& origin) {
-  const Buffer buffer(update);
+}  // namespace
+
+Bytes missing_update(const Document& d, BytesView state) {
+  Result<Bytes> update = d.doc.update(state);
+  if (!update || state.empty()) throw nb::value_error("Cannot decode state");
+  return std::move(*update);
+}
+
+void apply_update(Document& d, BytesView update, const nb::object& origin) {
   const bool outermost = !d.origin.is_valid();
   if (outermost && !origin.is_none()) d.origin = origin;
   Result<void> applied;
   try {
-    applied = d.doc.apply_update(buffer.view(), core_origin(origin));
+    applied = d.doc.apply_update(update, core_origin(origin));
   } catch (...) {
     if (outermost) d.origin.reset();
     throw;
@@ -186,6 +197,8 @@ void apply_update(Document& d, const nb::object& update, const nb::object& origi
   throw nb::value_error(("Cannot decode update: " + applied.error().message()).c_str());
 }
 
+namespace {
+
 void notify(Document& d, const Observer& observer, const TransactionEvent& event) {
   PyTransactionEvent shown;
   shown.live = &event;
@@ -198,20 +211,27 @@ void notify(Document& d, const Observer& observer, const TransactionEvent& event
   kept.live = nullptr;
 }
 
-nb::object observe(nb::handle self, const nb::object& callback, int arguments) {
-  const nb::object result =
-      nb::cast(new PySubscription(nb::borrow(self), callback, arguments), nb::rv_policy::take_ownership);
+nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int arguments) {
+  self_of(self);
+  const nb::object result = nb::cast(new PySubscription(nb::borrow(self), callback, arguments),
+                                     nb::rv_policy::take_ownership);
   auto& s = *nb::inst_ptr<PySubscription>(result);
   Document* d = &s.document();
   const Observer* observer = &*s.observer;
-  s.subscription =
-      d->doc.observe([d, observer](const TransactionEvent& event) { notify(*d, *observer, event); });
+  s.subscription = d->doc.observe(
+      [d, observer](const TransactionEvent& event) { notify(*d, *observer, event); });
   return result;
 }
 
 }  // namespace
 
 void bind_document(nb::module_& m) {
+  m.def("_set_wrapper", [](const std::string& kind, nb::object type) {
+    set_wrapper(kind == "text"    ? SharedKind::text
+                : kind == "array" ? SharedKind::array
+                                  : SharedKind::map,
+                std::move(type));
+  });
   nb::enum_<OffsetKind>(m, "OffsetKind")
       .value("unicode", OffsetKind::unicode)
       .value("utf16", OffsetKind::utf16)
@@ -221,12 +241,13 @@ void bind_document(nb::module_& m) {
                              "A registered callback; dropping it unregisters the callback.")
       .def("drop", &PySubscription::drop, "Unregister the callback now.");
 
-  nb::class_<ReadTransaction>(m, "ReadTransaction",
+  nb::class_<ReadTransaction>(m, "ReadTransaction", nb::type_slots(read_transaction_slots),
                               "The transaction as an observer sees it: reading only.")
-      .def_prop_ro("origin", [](const ReadTransaction& t) { return t.origin; },
-                   "The origin object given to the transaction, or None.");
+      .def_prop_ro(
+          "origin", [](const ReadTransaction& t) { return t.origin; },
+          "The origin object given to the transaction, or None.");
 
-  nb::class_<PyTransactionEvent>(m, "TransactionEvent",
+  nb::class_<PyTransactionEvent>(m, "TransactionEvent", nb::type_slots(event_slots),
                                  "What a transaction did. Can be kept after the callback.")
       .def_prop_ro("update", &PyTransactionEvent::get_update, nb::sig("def update(self) -> bytes"),
                    "The change as an update (v1) for the other peers.")
@@ -236,54 +257,70 @@ void bind_document(nb::module_& m) {
                    nb::sig("def after_state(self) -> bytes"), "Encoded state vector after.")
       .def_prop_ro("delete_set", &PyTransactionEvent::get_delete_set,
                    nb::sig("def delete_set(self) -> bytes"), "The ids it deleted, encoded.")
-      .def_prop_ro("transaction", [](const PyTransactionEvent& e) { return e.transaction; },
-                   nb::sig("def transaction(self) -> ReadTransaction"), "Its read-only view.");
+      .def_prop_ro(
+          "transaction", [](const PyTransactionEvent& e) { return e.transaction; },
+          nb::sig("def transaction(self) -> ReadTransaction"), "Its read-only view.");
 
-  nb::class_<PyTransaction>(m, "Transaction", nb::type_slots(transaction_slots),
-                            "A group of changes: `with doc.transaction(): ...`.\n\n"
-                            "Observers run once, when the outermost block is left; the changes stand\n"
-                            "also when the block raised. Nested blocks get the same object.")
-      .def("__enter__", [](nb::handle self) { return enter(self); },
-           nb::sig("def __enter__(self) -> Transaction"))
-      .def("__exit__", [](nb::handle self, const nb::args& args) { leave(self, args); },
-           nb::sig("def __exit__(self, *args: object) -> None"))
-      .def_prop_ro("origin", &transaction_origin,
-                   "The origin object, or None.\n\nRaises:\n    RuntimeError: the transaction has ended.");
+  nb::class_<PyTransaction>(
+      m, "Transaction", nb::type_slots(transaction_slots),
+      "A group of changes: `with doc.transaction(): ...`.\n\n"
+      "Observers run once, when the outermost block is left; the changes stand\n"
+      "also when the block raised. Nested blocks get the same object.")
+      .def("__enter__", &enter, nb::sig("def __enter__(self) -> Transaction"))
+      .def("__exit__", &leave, nb::sig("def __exit__(self, *args: object) -> None"))
+      .def_prop_ro(
+          "origin", &transaction_origin,
+          "The origin object, or None.\n\nRaises:\n    RuntimeError: the transaction has ended.");
 
-  nb::class_<Document>(m, "Document", nb::type_slots(document_slots),
-                       nb::is_weak_referenceable(), "The native part of Doc.")
+  nb::class_<Document>(m, "Document", nb::type_slots(document_slots), nb::is_weak_referenceable(),
+                       "The native part of Doc.")
       .def(
           "__init__",
-          [](Document* self, std::optional<std::uint64_t> client_id, std::optional<std::string> guid,
-             OffsetKind offset_kind, bool gc) {
+          [](Document* self, std::optional<std::uint64_t> client_id,
+             std::optional<std::string> guid, OffsetKind offset_kind, bool gc) {
             new (self) Document(DocOptions{client_id, std::move(guid), offset_kind, gc});
           },
-          nb::arg("client_id").none(), nb::arg("guid").none(), nb::arg("offset_kind"), nb::arg("gc"))
-      .def_prop_ro("client_id", [](const Document& d) { return d.doc.client_id(); },
-                   "This peer's id among all that edit the document.")
-      .def_prop_ro("guid", [](const Document& d) { return d.doc.guid(); }, "The document's name.")
+          nb::arg("client_id").none(), nb::arg("guid").none(), nb::arg("offset_kind"),
+          nb::arg("gc"))
+      .def_prop_ro(
+          "client_id", [](const Document& d) { return d.doc.client_id(); },
+          "This peer's id among all that edit the document.")
+      .def_prop_ro(
+          "guid", [](const Document& d) { return d.doc.guid(); }, "The document's name.")
       .def("transaction", &open_transaction, nb::arg("origin") = nb::none(),
            nb::sig("def transaction(self, origin: object = None) -> Transaction"),
            "A transaction for a `with` block; the open one, if there is one.\n\n"
-           "Args:\n    origin: any hashable object that says who makes the change; observers see it.\n\n"
+           "Args:\n    origin: any hashable object that says who makes the change; observers see "
+           "it.\n\n"
            "Raises:\n    TypeError: `origin` is not hashable.\n"
-           "    RuntimeError: another origin than that of the open transaction, or an observer runs.")
-      .def("get_state", [](const Document& d) { return to_bytes(d.doc.state_vector()); },
-           "The encoded state vector: how much of every peer's work is here. O(clients).")
+           "    RuntimeError: another origin than that of the open transaction, or an observer "
+           "runs.")
+      .def(
+          "get_state", [](const Document& d) { return to_bytes(d.doc.state_vector()); },
+          "The encoded state vector: how much of every peer's work is here. O(clients).")
       .def("get_update", &get_update, nb::arg("state").none() = nb::none(),
            nb::sig("def get_update(self, state: bytes | None = None) -> bytes"),
-           "What a peer with `state` lacks; everything, without it. Includes what still waits for a\n"
+           "What a peer with `state` lacks; everything, without it. Includes what still waits for "
+           "a\n"
            "missing update.\n\nRaises:\n    ValueError: `state` is not a state vector.")
-      .def("apply_update", &apply_update, nb::arg("update"), nb::arg("origin").none() = nb::none(),
-           nb::sig("def apply_update(self, update: bytes, origin: object = None) -> None"),
-           "Merge a peer's update. Order and repetition do not matter.\n\n"
-           "Raises:\n    ValueError: the bytes are not an update; nothing is changed.\n"
-           "    RuntimeError: a block's parent is not a shared type; nothing is changed.\n"
-           "    ExceptionGroup: what observers raised; the update is applied.")
-      .def("_observe", &observe, nb::arg("callback"), nb::arg("arguments"))
+      .def(
+          "apply_update",
+          [](Document& d, const nb::object& update, const nb::object& origin) {
+            apply_update(d, Buffer(update).view(), origin);
+          },
+          nb::arg("update"), nb::arg("origin").none() = nb::none(),
+          nb::sig("def apply_update(self, update: bytes, origin: object = None) -> None"),
+          "Merge a peer's update. Order and repetition do not matter.\n\n"
+          "Raises:\n    ValueError: the bytes are not an update; nothing is changed.\n"
+          "    RuntimeError: a block's parent is not a shared type; nothing is changed.\n"
+          "    ExceptionGroup: what observers raised; the update is applied.")
+      .def("_observe", &observe, nb::arg("callback"), nb::arg("arguments"),
+           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
       .def("_root_names", [](const Document& d) { return d.doc.root_names(); })
-      .def("_verify", [](const Document& d) { d.doc.verify(); },
-           "For tests: abort unless every internal invariant holds.")
+      .def(
+          "_verify", [](const Document& d) { d.doc.verify(); },
+          "For tests: abort unless every internal invariant holds.")
+      .def_prop_ro("_in_transaction", [](const Document& d) { return d.transaction.is_valid(); })
       .def_prop_ro("_memory_bytes", [](const Document& d) { return d.doc.memory_bytes(); });
 }
 

@@ -2,42 +2,19 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 
-#include "objects.h"
+#include "shared.h"
 #include "ycpp/any.h"
 
 namespace ycpp::python {
 namespace {
 
-/// A Text before (with `initial`) or after (with `text`) it became part of a document.
-struct PyText {
-  nb::object document;
-  std::optional<Text> text;
-  std::optional<std::string> initial;
-
-  Text& integrated() {
-    if (!text) throw std::runtime_error("Not integrated in a document yet");
-    return *text;
-  }
-  Document& doc() const { return *nb::inst_ptr<Document>(document); }
-};
-
-struct TextEventObject {
-  nb::object target, delta, path, transaction;
-};
-
-int text_traverse(PyObject* self, visitproc visit, void* arg) {
-  Py_VISIT(Py_TYPE(self));
-  if (nb::inst_ready(self)) Py_VISIT(nb::inst_ptr<PyText>(self)->document.ptr());
-  return 0;
-}
-
-PyType_Slot text_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(text_traverse)}, {0, nullptr}};
-
 std::string_view utf8_of(nb::handle value) {
   Py_ssize_t size = 0;
-  const char* data = PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
+  const char* data =
+      PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
   if (data == nullptr) {
-    if (!PyErr_Occurred()) PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
+    if (!PyErr_Occurred())
+      PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
     throw nb::python_error();
   }
   return {data, static_cast<std::size_t>(size)};
@@ -49,76 +26,84 @@ std::size_t position(Py_ssize_t index) {
   return static_cast<std::size_t>(index);
 }
 
-void insert(PyText& t, Py_ssize_t index, nb::handle value) {
-  t.integrated().insert(position(index), utf8_of(value));
+nb::object decoded(const Bytes& any) {
+  Reader in(any);
+  return any_to_python(in);
+}
+
+Bytes attributes_of(nb::handle attributes) {
+  Writer any;
+  python_to_any(attributes, any, "attributes");
+  return any.take();
+}
+
+void insert(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes) {
+  if (attributes.is_none())
+    t.text().insert(position(index), utf8_of(value));
+  else
+    t.text().insert_any(position(index), utf8_of(value), attributes_of(attributes));
   t.doc().raise_errors();
 }
 
+void insert_embed(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes) {
+  const Bytes any = attributes_of(attributes.is_none() ? nb::handle(nb::dict()) : attributes);
+  Text text = t.text();
+  if (PyShared* type = shared_in(value)) {
+    const Plan plan = plan_entry({}, value);
+    Transaction transaction = t.doc().doc.transact();
+    const SharedKind kind = plan.steps[0].inner->kind;
+    const Shared made = text.insert_embed_any(position(index), kind, any);
+    type->join(t.document, made);
+    carry_out_inner(plan, t.document, made);
+    transaction.commit();
+  } else {
+    Writer encoded;
+    python_to_any(value, encoded, "value");
+    text.insert_embed_any(position(index), encoded.view(), any);
+  }
+  t.doc().raise_errors();
+}
+
+void format(PyText& t, Py_ssize_t start, Py_ssize_t stop, nb::handle attributes) {
+  const Bytes any = attributes_of(attributes);
+  const std::size_t from = position(start);
+  if (stop > start) t.text().format_any(from, static_cast<std::size_t>(stop - start), any);
+  t.doc().raise_errors();
+}
+
+nb::list diff(PyText& t) {
+  nb::list runs;
+  for (const TextDelta& run : t.text().to_delta()) {
+    nb::object value = run.shared          ? wrap(*run.shared, t.document)
+                       : run.embed.empty() ? nb::object(to_str(run.text))
+                                           : decoded(run.embed);
+    runs.append(nb::make_tuple(value, run.attributes.empty() ? nb::none() : decoded(run.attributes)));
+  }
+  return runs;
+}
+
+nb::list to_delta(PyText& t) {
+  nb::list steps;
+  for (const nb::handle run : diff(t)) {
+    nb::dict step;
+    step["insert"] = run[0];
+    if (!nb::object(run[1]).is_none()) step["attributes"] = run[1];
+    steps.append(step);
+  }
+  return steps;
+}
+
 void push(PyText& t, nb::handle value) {
-  Text& text = t.integrated();
+  Text text = t.text();
   text.insert(text.length(), utf8_of(value));
   t.doc().raise_errors();
 }
 
 void erase(PyText& t, Py_ssize_t start, Py_ssize_t stop) {
-  Text& text = t.integrated();
+  Text text = t.text();
   const std::size_t from = position(start);
   if (stop > start) text.remove(from, static_cast<std::size_t>(stop - start));
   t.doc().raise_errors();
-}
-
-nb::str to_python_str(PyText& t) { return to_str(t.integrated().to_string()); }
-
-nb::object attributes_of(const Bytes& any) {
-  Reader in(any);
-  return any_to_python(in);
-}
-
-nb::list delta_of(const TextEvent& event) {
-  nb::list delta;
-  for (const TextDelta& step : event.delta()) {
-    nb::dict entry;
-    switch (step.kind) {
-      case TextDelta::Kind::retain: entry["retain"] = step.length; break;
-      case TextDelta::Kind::remove: entry["delete"] = step.length; break;
-      case TextDelta::Kind::insert:
-        entry["insert"] = step.embed.empty() ? nb::object(to_str(step.text)) : attributes_of(step.embed);
-        break;
-    }
-    if (!step.attributes.empty()) entry["attributes"] = attributes_of(step.attributes);
-    delta.append(entry);
-  }
-  return delta;
-}
-
-void notify(Document& d, const Observer& observer, const Text& text, const TextEvent& event) {
-  try {
-    const nb::object transaction = read_transaction(d);
-    // A fresh wrapper: the event does not keep alive the object that observe() was called on.
-    const nb::object target = observer.wrapper();
-    PyText& wrapper = *nb::inst_ptr<PyText>(target);
-    wrapper.document = nb::find(d);
-    wrapper.text = text;
-    const nb::object shown =
-        nb::cast(TextEventObject{target, delta_of(event), nb::list(), transaction});
-    call(d, observer, shown, transaction);
-  } catch (nb::python_error& error) {
-    d.keep_error(error);
-  }
-}
-
-nb::object observe(nb::handle self, const nb::object& callback, int arguments) {
-  PyText& t = *nb::inst_ptr<PyText>(self);
-  Text text = t.integrated();
-  const nb::object result = nb::cast(new PySubscription(t.document, callback, arguments),
-                                     nb::rv_policy::take_ownership);
-  auto& s = *nb::inst_ptr<PySubscription>(result);
-  s.observer->wrapper = nb::borrow(self.type());
-  Document* d = &s.document();
-  const Observer* observer = &*s.observer;
-  s.subscription = text.observe(
-      [d, observer, text](const TextEvent& event) { notify(*d, *observer, text, event); });
-  return result;
 }
 
 // The bounds that `del text[key]` and `text[key] = ...` mean: start and stop of a plain slice.
@@ -135,7 +120,7 @@ std::pair<Py_ssize_t, Py_ssize_t> bounds(PyText& t, nb::handle key) {
   const nb::object stop = key.attr("stop");
   const auto from = start.is_none() ? Py_ssize_t{0} : nb::cast<Py_ssize_t>(start);
   if (from < 0) throw std::runtime_error("Negative start not supported");
-  const auto to = stop.is_none() ? static_cast<Py_ssize_t>(t.integrated().length())
+  const auto to = stop.is_none() ? static_cast<Py_ssize_t>(t.text().length())
                                  : nb::cast<Py_ssize_t>(stop);
   if (to < 0) throw std::runtime_error("Negative stop not supported");
   return {from, to};
@@ -148,7 +133,7 @@ void delete_item(PyText& t, nb::handle key) {
 
 // Deletes and inserts in one transaction.
 void set_item(PyText& t, nb::handle key, nb::handle value) {
-  Text& text = t.integrated();
+  Text text = t.text();
   const std::string_view replacement = utf8_of(value);
   if (PyLong_Check(key.ptr())) {
     if (const Py_ssize_t n = PyUnicode_GetLength(value.ptr()); n != 1)
@@ -168,51 +153,35 @@ void set_item(PyText& t, nb::handle key, nb::handle value) {
   t.doc().raise_errors();
 }
 
-void integrate(nb::handle self, const nb::object& document, const std::string& name) {
-  PyText& t = *nb::inst_ptr<PyText>(self);
-  t.document = document;
-  t.text = t.doc().doc.text(name);
-  if (t.initial && !t.initial->empty()) t.text->insert(0, *t.initial);
-  t.initial.reset();
-  t.doc().raise_errors();
-}
-
 }  // namespace
 
 void bind_text(nb::module_& m) {
-  nb::class_<TextEventObject>(m, "TextEvent", "What a transaction did to a Text.")
-      .def_prop_ro("target", [](const TextEventObject& e) { return e.target; }, "The Text.")
-      .def_prop_ro("delta", [](const TextEventObject& e) { return e.delta; },
-                   nb::sig("def delta(self) -> list[dict[str, object]]"),
-                   "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n}.")
-      .def_prop_ro("path", [](const TextEventObject& e) { return e.path; },
-                   nb::sig("def path(self) -> list[str | int]"), "From the observed type to target.")
-      .def_prop_ro("transaction", [](const TextEventObject& e) { return e.transaction; },
-                   "The read-only transaction.")
-      .def("__str__", [](const TextEventObject& e) {
-        return nb::str("{{target: {}, delta: {}, path: {}, transaction: {}}}")
-            .format(nb::str(e.target), nb::str(e.delta), nb::str(e.path), nb::repr(e.transaction));
-      });
-
-  nb::class_<PyText>(m, "TextBase", nb::type_slots(text_slots), nb::is_weak_referenceable(),
+  nb::class_<PyText>(m, "TextBase", nb::type_slots(shared_slots), nb::is_weak_referenceable(),
                      "The native part of Text.")
       .def(
           "__init__",
           [](PyText* self, const nb::object& init) {
             new (self) PyText{};
-            if (!init.is_none()) self->initial = std::string(utf8_of(init));
+            if (init.is_none()) return;
+            (void)utf8_of(init);
+            self->initial = init;
           },
           nb::arg("init").none() = nb::none(), nb::sig("def __init__(self, init: str | None = None) -> None"))
-      .def("insert", &insert, nb::arg("index"), nb::arg("value"),
-           nb::sig("def insert(self, index: int, value: str) -> None"),
+      .def("insert", &insert, nb::arg("index"), nb::arg("value"), nb::arg("attrs").none() = nb::none(),
+           nb::sig("def insert(self, index: int, value: str, attrs: dict[str, typing.Any] | None = None) -> None"),
            "Insert `value` before position `index`. O(log n); O(1) where the last edit was.\n\n"
+           "Without `attrs` it is formatted as what is left of it; with `attrs` exactly so.\n\n"
            "Raises:\n    IndexError: `index` is negative or past the end.\n"
            "    ValueError: `index` is inside a character.\n"
            "    RuntimeError: an observer runs.")
-      .def("__iadd__", [](nb::handle self, nb::handle value) {
-        push(*nb::inst_ptr<PyText>(self), value);
-        return nb::borrow(self);
-      }, nb::sig("def __iadd__(self, value: str) -> typing.Self"), "Append `value`, in place.")
+      .def(
+          "__iadd__",
+          [](nb::handle_t<PyText> self, nb::handle value) {
+            push(self_of(self), value);
+            return nb::borrow(self);
+          },
+          nb::sig("def __iadd__(self, value: str) -> typing_extensions.Self"),
+          "Append `value`, in place.")
       .def("__delitem__", &delete_item, nb::sig("def __delitem__(self, key: int | slice) -> None"),
            "Delete one unit, or the units of a slice without step or negative bounds.\n\n"
            "Raises:\n    IndexError: past the end; nothing is deleted.\n"
@@ -222,22 +191,37 @@ void bind_text(nb::module_& m) {
            nb::sig("def __setitem__(self, key: int | slice, value: str) -> None"),
            "Replace one unit, or the units of a slice, in one transaction.\n\n"
            "Raises:\n    as `del text[key]`; RuntimeError: more than one character for one unit.")
-      .def("_observe", &observe)
-      .def("_integrate", [](nb::handle self, const nb::object& d, const std::string& name) {
-        integrate(self, d, name);
-      })
-      .def("__len__", [](PyText& t) { return t.integrated().length(); },
+      .def("insert_embed", &insert_embed, nb::arg("index"), nb::arg("value"),
+           nb::arg("attrs").none() = nb::none(),
+           nb::sig("def insert_embed(self, index: int, value: typing.Any, "
+                   "attrs: dict[str, typing.Any] | None = None) -> None"),
+           "Insert a value or a shared type, which counts as one unit.\n\n"
+           "Raises:\n    as insert(); TypeError: the value is not supported, with its path.")
+      .def("format", &format, nb::arg("start"), nb::arg("stop"), nb::arg("attrs"),
+           nb::sig("def format(self, start: int, stop: int, attrs: dict[str, typing.Any]) -> None"),
+           "Set attributes of the units from `start` to before `stop`; None removes one.\n\n"
+           "Raises:\n    as insert().")
+      .def("diff", &diff,
+           nb::sig("def diff(self) -> list[tuple[typing.Any, dict[str, typing.Any] | None]]"),
+           "Runs of equal formatting: (str or embedded value, attributes or None). O(n).")
+      .def("to_delta", &to_delta, nb::sig("def to_delta(self) -> list[dict[str, typing.Any]]"),
+           "The same as {'insert': ..., 'attributes': ...} steps. O(n).")
+      .def("_observe", &observe_shared)
+      .def("_observe_deep", &observe_shared_deep)
+      .def("_integrate", &integrate_root)
+      .def("__len__", [](PyText& t) { return t.text().length(); },
            "The length in the document's offset unit. O(1).")
-      .def("__str__", &to_python_str, "The whole text. O(n).")
+      .def("__str__", [](PyText& t) { return to_str(t.text().to_string()); },
+           "The whole text. O(n).")
       .def_prop_ro("_document", [](const PyText& t) -> nb::object {
         return t.document.is_valid() ? t.document : nb::none();
       })
       .def_prop_ro("prelim", [](const PyText& t) -> nb::object {
-        return t.initial ? nb::object(to_str(*t.initial)) : nb::none();
+        return t.initial.is_valid() ? t.initial : nb::none();
       }, "The initial content while not part of a document, else None.")
-      .def_prop_ro("is_prelim", [](const PyText& t) { return t.initial.has_value(); },
+      .def_prop_ro("is_prelim", [](const PyText& t) { return t.initial.is_valid(); },
                    "True while it holds initial content and is not part of a document.")
-      .def_prop_ro("is_integrated", [](const PyText& t) { return t.text.has_value(); },
+      .def_prop_ro("is_integrated", [](const PyText& t) { return t.shared.has_value(); },
                    "True once it is part of a document.");
 }
 

@@ -1,5 +1,5 @@
 // module.cpp -- the extension module, and how C++ exceptions become Python's.
-#include "objects.h"
+#include "shared.h"
 
 namespace {
 
@@ -23,6 +23,11 @@ NB_MODULE(_ycpp, m) {
   m.doc() = "The native engine of ycpp. Use the names of the package `ycpp`.";
   nb::register_exception_translator(translate);
   ycpp::python::bind_document(m);
+  ycpp::python::bind_events(m);
   ycpp::python::bind_text(m);
+  ycpp::python::bind_array(m);
+  ycpp::python::bind_map(m);
   ycpp::python::bind_updates(m);
+  ycpp::python::bind_awareness(m);
+  ycpp::python::bind_sync(m);
 }

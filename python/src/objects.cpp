@@ -1,6 +1,8 @@
 // objects.cpp -- see objects.h.
 #include "objects.h"
 
+#include <cmath>
+
 #include "ycpp/any.h"
 
 namespace ycpp::python {
@@ -8,10 +10,12 @@ namespace ycpp::python {
 void Document::keep_error(nb::python_error& error) { errors.push_back(nb::borrow(error.value())); }
 
 void Document::raise_errors() {
-  if (errors.empty()) return;
-  const std::vector<nb::object> raised = std::exchange(errors, {});
+  if (!errors.empty()) raise_together(std::exchange(errors, {}));
+}
+
+void raise_together(const std::vector<nb::object>& errors) {
   nb::list group;
-  for (const nb::object& error : raised) {
+  for (const nb::object& error : errors) {
     if (!PyErr_GivenExceptionMatches(error.ptr(), PyExc_Exception)) {
       // KeyboardInterrupt and its like are not for a group.
       PyErr_SetObject(error.type().ptr(), error.ptr());
@@ -55,17 +59,25 @@ Buffer::Buffer(nb::handle object) {
 
 namespace {
 
+// JavaScript has no integers; what is one there comes out as int, as it went in.
+nb::object number_to_python(double v) {
+  const bool integral = std::abs(v) <= static_cast<double>(kMaxSafeInteger) && v == std::trunc(v) &&
+                        !(v == 0 && std::signbit(v));
+  return integral ? nb::object(nb::int_(static_cast<std::int64_t>(v))) : nb::object(nb::float_(v));
+}
+
 nb::object leaf_to_python(AnyTag tag, Reader& in) {
   switch (tag) {
     case AnyTag::undefined:
     case AnyTag::null: return nb::none();
     case AnyTag::integer: {
       const VarInt v = in.var_int();
+      if (v.negative && v.magnitude == 0) return nb::float_(-0.0);
       const auto magnitude = static_cast<std::int64_t>(v.magnitude);
       return nb::int_(v.negative ? -magnitude : magnitude);
     }
-    case AnyTag::float32: return nb::float_(in.float32());
-    case AnyTag::float64: return nb::float_(in.float64());
+    case AnyTag::float32: return number_to_python(in.float32());
+    case AnyTag::float64: return number_to_python(in.float64());
     case AnyTag::big_int: return nb::int_(in.big_int64());
     case AnyTag::true_: return nb::bool_(true);
     case AnyTag::false_: return nb::bool_(false);
@@ -80,7 +92,8 @@ nb::object leaf_to_python(AnyTag tag, Reader& in) {
 nb::str string_to_python(Reader& in) {
   const std::string_view s = as_text(in.var_bytes());
   // A lone surrogate, which JSON can hold, stays one.
-  PyObject* text = PyUnicode_DecodeUTF8(s.data(), static_cast<Py_ssize_t>(s.size()), "surrogatepass");
+  PyObject* text =
+      PyUnicode_DecodeUTF8(s.data(), static_cast<Py_ssize_t>(s.size()), "surrogatepass");
   if (text == nullptr) throw nb::python_error();
   return nb::steal<nb::str>(text);
 }

@@ -1,15 +1,17 @@
 // objects.h -- the C++ side of the Python objects, and what the bind_*.cpp files share.
 //
-// Every Python object that uses a document holds a reference to its Document object. Callbacks are owned
-// by the Document too, where Python's garbage collector can see them: a callback that refers to its own
-// document is a cycle, and has to be collectable.
+// Every Python object that uses a document holds a reference to its Document object. Callbacks are
+// owned by the Document too, where Python's garbage collector can see them: a callback that refers
+// to its own document is a cycle, and has to be collectable.
 #pragma once
 
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
 
 #include <list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ycpp/lib0.h"
 #include "ycpp/text.h"
@@ -31,8 +33,8 @@ struct Document {
 
   Doc doc;
   Observers observers;
-  nb::object transaction;       ///< the Transaction object that is open, or null
-  nb::object origin;            ///< of the current transaction, or null
+  nb::object transaction;          ///< the Transaction object that is open, or null
+  nb::object origin;               ///< of the current transaction, or null
   std::vector<nb::object> errors;  ///< raised by callbacks since the last report
 
   /// Raises what callbacks raised, all together, as an ExceptionGroup.
@@ -80,6 +82,34 @@ class Buffer {
 inline nb::bytes to_bytes(BytesView b) { return nb::bytes(b.data(), b.size()); }
 inline nb::str to_str(std::string_view s) { return nb::str(s.data(), s.size()); }
 
+/// The object that a binding's `self` names.
+/// @throws RuntimeError a subclass has not called __init__ of the class
+template <class T>
+T& self_of(nb::handle_t<T> self) {
+  if (!nb::inst_ready(self)) throw std::runtime_error("__init__ of the base class was not called");
+  return *nb::inst_ptr<T>(self);
+}
+
+/// tp_traverse of a class that refers to other objects by `kMembers` alone.
+template <class T, nb::object T::*... kMembers>
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  Py_VISIT(Py_TYPE(self));
+  if (!nb::inst_ready(self)) return 0;
+  const T& object = *nb::inst_ptr<T>(self);
+  for (PyObject* member : {(object.*kMembers).ptr()...}) Py_VISIT(member);
+  return 0;
+}
+
+/// Raises exceptions together, as an ExceptionGroup; KeyboardInterrupt and its like alone.
+[[noreturn]] void raise_together(const std::vector<nb::object>& errors);
+
+/// What a peer with the state vector `state` lacks.
+/// @throws ValueError it is none
+Bytes missing_update(const Document& document, BytesView state);
+
+/// Doc.apply_update, for all who get updates in other wrappings.
+void apply_update(Document& document, BytesView update, const nb::object& origin);
+
 /// Reads one lib0 `any` into a Python object.
 nb::object any_to_python(Reader& in);
 
@@ -101,7 +131,9 @@ void call(Document& document, const Observer& observer, const Event& event,
   }
 }
 
+void bind_awareness(nb::module_& m);
 void bind_document(nb::module_& m);
+void bind_sync(nb::module_& m);
 void bind_text(nb::module_& m);
 void bind_updates(nb::module_& m);
 

@@ -17,6 +17,11 @@ def count_arguments(callback: Callable[..., Any]) -> int:
     return min(len(inspect.signature(callback).parameters), 2)
 
 
+def to_python(value: Any) -> Any:
+    """A value as plain Python data: shared types as what their `to_py` gives."""
+    return value.to_py() if isinstance(value, SharedType) else value
+
+
 class SharedType:
     """A value that lives in a document and is edited by all who share it."""
 
@@ -40,9 +45,9 @@ class SharedType:
     def observe(self, callback: Callable[..., None]) -> Subscription:
         """Call `callback` for every transaction that changes this object.
 
-        The callback takes the event, or the event and the read-only transaction. It may read the document;
-        writing raises RuntimeError. It stays registered until `unobserve`, or until both this object and
-        the returned subscription are gone.
+        The callback takes the event, or the event and the read-only transaction. It may read the
+        document; writing raises RuntimeError. It stays registered until `unobserve`, or until both
+        this object and the returned subscription are gone.
 
         Args:
             callback: Called with (event), (event, transaction) or nothing.
@@ -50,9 +55,20 @@ class SharedType:
         Returns:
             What `unobserve` takes.
         """
-        subscription: Subscription = self._observe(callback, count_arguments(callback))  # type: ignore[attr-defined]
+        arguments = count_arguments(callback)
+        subscription: Subscription
+        subscription = self._observe(callback, arguments)  # type: ignore[attr-defined]
         self._subscriptions.append(subscription)
         return subscription
+
+    def _register_deep(self, callback: Callable[..., None]) -> Subscription:
+        subscription: Subscription = self._observe_deep(callback, count_arguments(callback))  # type: ignore[attr-defined]
+        self._subscriptions.append(subscription)
+        return subscription
+
+    def to_py(self) -> Any:
+        """The content as plain Python data."""
+        raise NotImplementedError
 
     def unobserve(self, subscription: Subscription) -> None:
         """Unregister a callback. Allowed inside the callback.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from ._base import SharedType, count_arguments
 from ._ycpp import Document, OffsetKind, Subscription
@@ -29,9 +29,9 @@ def _client_id(value: int | None) -> int | None:
 class Doc(Document, Generic[T]):
     """A document that several peers edit at the same time.
 
-    Shared types live in it under names: `doc["notes"] = Text("hello")`. What peers exchange are updates:
-    bytes from `get_update()` or from an event, given to `apply_update()`; they may arrive late, twice and in
-    any order. A document may be used from any thread.
+    Shared types live in it under names: `doc["notes"] = Text("hello")`. What peers exchange are
+    updates: bytes from `get_update()` or from an event, given to `apply_update()`; they may arrive
+    late, twice and in any order. A document may be used from any thread.
     """
 
     _offset_kind: OffsetKindName = "unicode"
@@ -48,11 +48,12 @@ class Doc(Document, Generic[T]):
         """
         Args:
             init: Shared types to start with, by name.
-            client_id: This peer's id, unique among all that edit at the same time; random by default.
+            client_id: This peer's id, unique among all that edit at the same time; random by
+                default.
             skip_gc: True keeps deleted content, which snapshots need.
             guid: The document's name among others; a random UUID by default.
-            offset_kind: What text positions count: "unicode" code points (the default), "utf16" units as
-                JavaScript does, or "utf8" bytes.
+            offset_kind: What text positions count: "unicode" code points (the default), "utf16"
+                units as JavaScript does, or "utf8" bytes.
 
         Raises:
             ValueError: An argument is of the wrong type or out of range.

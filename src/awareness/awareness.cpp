@@ -10,6 +10,7 @@
 
 #include "awareness/client_table.h"
 #include "awareness/observers.h"
+#include "lib0/json_renumbered.h"
 #include "lib0/json_scan.h"
 
 namespace ycpp {
@@ -24,6 +25,7 @@ constexpr std::string_view kNull = "null";
 constexpr std::uint32_t kOwn = ClientTable::kOwn;
 constexpr std::int64_t kForgetAfter = 10;  // timeouts
 constexpr std::size_t kSmallestEntry = 4;  // client, clock, length, one character
+constexpr std::size_t kEntryNumbers = 24;  // client, clock and length at most; null fits in, too
 
 // Clocks end at 2^53 - 1. A client that is forced there stays there rather than send what nobody
 // reads.
@@ -49,6 +51,16 @@ bool same_value(std::string_view a, std::string_view b) {
 
 Error state_error(std::uint64_t client, std::size_t offset, const JsonScan& scan) {
   return {scan.code, offset + scan.offset, "in the state of client " + std::to_string(client)};
+}
+
+// A caller's state as it is kept; nothing for none or null.
+std::optional<std::string> canonical_state(std::optional<std::string_view> json, const char* what) {
+  if (!json) return std::nullopt;
+  std::string state;
+  if (const auto result = canonical_json(*json, state); !result)
+    throw std::invalid_argument(std::string(what) + ": " + result.error().message());
+  if (state == kNull) return std::nullopt;
+  return state;
 }
 
 }  // namespace
@@ -100,14 +112,9 @@ std::size_t Awareness::client_count() const { return clients_->present_count(); 
 std::size_t Awareness::known_client_count() const { return clients_->known_count(); }
 
 void Awareness::set_local_state(std::optional<std::string_view> json, std::int64_t now) {
-  std::string state;
-  if (json) {
-    if (const auto result = canonical_json(*json, state); !result)
-      throw std::invalid_argument("local state: " + result.error().message());
-    if (state == kNull) json.reset();
-  }
+  const std::optional<std::string> state = canonical_state(json, "local state");
   Changes changes;
-  set_local(json ? std::optional<std::string_view>(state) : std::nullopt, now, changes);
+  set_local(state, now, changes);
   notify(changes, "local");
 }
 
@@ -159,22 +166,56 @@ void Awareness::remove_states(std::span<const std::uint64_t> clients, const Orig
 
 Bytes Awareness::encode_update(std::span<const std::uint64_t> clients) const {
   Writer out;
-  out.var_uint(clients.size());
-  for (const std::uint64_t id : clients) {
-    const std::uint32_t index = clients_->find(id);
-    if (index == kNoIndex) throw std::out_of_range("unknown client " + std::to_string(id));
-    write_entry(out, (*clients_)[index]);
-  }
+  encode_update(clients, out);
   return out.take();
 }
 
+void Awareness::encode_update(std::span<const std::uint64_t> clients, Writer& out) const {
+  std::size_t size = kEntryNumbers;
+  for (const std::uint64_t id : clients) {
+    const std::uint32_t index = clients_->find(id);
+    if (index == kNoIndex) throw std::out_of_range("unknown client " + std::to_string(id));
+    size += kEntryNumbers + (*clients_)[index].state.size();
+  }
+  out.reserve(size);
+  out.var_uint(clients.size());
+  for (const std::uint64_t id : clients) write_entry(out, (*clients_)[clients_->find(id)]);
+}
+
 Bytes Awareness::encode_all() const {
-  constexpr std::size_t kNumbers = 20;  // at most 8 bytes for each number, less for a length
   Writer out;
-  out.reserve(clients_->state_bytes() + clients_->present_count() * kNumbers + kNumbers);
+  out.reserve(clients_->state_bytes() + clients_->present_count() * kEntryNumbers + kEntryNumbers);
   out.var_uint(clients_->present_count());
   clients_->for_each_present([&](const Client& client) { write_entry(out, client); });
   return out.take();
+}
+
+void Awareness::restore(std::uint64_t client, AwarenessMeta meta,
+                        std::optional<std::string_view> json) {
+  const std::optional<std::string> state = canonical_state(json, "restored state");
+  if (client > kMaxSafeInteger || meta.clock > kMaxSafeInteger)
+    throw std::invalid_argument("client id or clock above 2^53 - 1");
+  std::uint32_t index = clients_->find(client);
+  if (index == kNoIndex) index = clients_->add(client);
+  Client& record = (*clients_)[index];
+  record.clock = meta.clock;
+  record.last_updated = meta.last_updated;
+  if (!state) {
+    clients_->leave(index, meta.last_updated);
+  } else if (record.present()) {
+    clients_->touch(index, meta.last_updated);
+    clients_->replace(index, *state);
+  } else {
+    clients_->arrive(index, *state, meta.last_updated);
+  }
+}
+
+void Awareness::forget_client(std::uint64_t client) {
+  const std::uint32_t index = clients_->find(client);
+  if (index == kOwn) throw std::invalid_argument("a client cannot forget itself");
+  if (index == kNoIndex) return;
+  clients_->leave(index, 0);
+  clients_->forget(index);
 }
 
 Result<void> Awareness::apply_update(BytesView update, const Origin& origin, std::int64_t now) {
@@ -208,6 +249,7 @@ Result<bool> Awareness::check(BytesView update) const {
   for (std::size_t n = in.count(kSmallestEntry); n > 0 && in.ok(); --n) {
     const std::uint64_t client = in.var_uint();
     in.var_uint();
+    if (is_renewed(client, in)) continue;
     const std::string_view text = in.var_string();
     if (!in.ok()) break;
     const JsonScan scan = scan_json(text);
@@ -216,6 +258,17 @@ Result<bool> Awareness::check(BytesView update) const {
   }
   if (!in.ok()) return in.error();
   return canonical;
+}
+
+// Reads a state that is what the client showed before, but for numbers. Most of them are.
+bool Awareness::is_renewed(std::uint64_t client, Reader& in) const {
+  const std::uint32_t index = clients_->find(client);
+  if (index == kNoIndex || !(*clients_)[index].present()) return false;
+  Reader ahead = in;
+  if (!is_renumbered((*clients_)[index].state, as_text(ahead.var_bytes())) || !ahead.ok())
+    return false;
+  in = ahead;
+  return true;
 }
 
 void Awareness::accept(std::uint64_t client, std::uint64_t clock, std::string_view state,
@@ -263,13 +316,17 @@ void Awareness::tick(std::int64_t now) {
   if (!errors.empty()) throw ObserverError(std::move(errors));
 }
 
+// The longest silent are found first; they are listed in the order in which they became known.
 void Awareness::expire(std::int64_t now, Changes& changes) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> gone;  // number, id
   for (;;) {
     const std::uint32_t index = clients_->longest_silent();
-    if (index == kNoIndex || now - (*clients_)[index].last_updated < timeout_) return;
-    changes.removed.push_back((*clients_)[index].id);
+    if (index == kNoIndex || now - (*clients_)[index].last_updated < timeout_) break;
+    gone.emplace_back((*clients_)[index].number, (*clients_)[index].id);
     clients_->leave(index, now);
   }
+  std::sort(gone.begin(), gone.end());
+  for (const auto& [number, id] : gone) changes.removed.push_back(id);
 }
 
 void Awareness::forget(std::int64_t now) {

@@ -18,6 +18,7 @@ std::uint32_t ClientTable::add(std::uint64_t id) {
     free_.pop_back();
   }
   clients_[index].id = id;
+  clients_[index].number = ++last_number_;
   ids_.insert(id, index);
   arrivals_.push_back(clients_, index);
   departed_.push_back(clients_, index);

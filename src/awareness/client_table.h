@@ -22,6 +22,7 @@ struct Client {
   std::uint64_t clock = 0;
   std::int64_t last_updated = 0;
   std::int64_t left_at = 0;  // only of departed clients
+  std::uint64_t number = 0;  // counts the clients in the order in which they became known
   std::string state;         // canonical JSON, not null; empty while absent
   IndexLinks by_arrival;
   IndexLinks by_time;
@@ -83,6 +84,7 @@ class ClientTable {
   std::vector<Client> clients_;
   std::vector<std::uint32_t> free_;
   IdTable ids_;
+  std::uint64_t last_number_ = 0;
   IndexList<Client, &Client::by_arrival> arrivals_;
   ByTime silent_;
   ByTime departed_;

@@ -7,12 +7,20 @@
 #include <cstring>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace ycpp {
 
 class Arena {
  public:
+  Arena() = default;
+  Arena(Arena&& other) noexcept { swap(other); }
+  Arena& operator=(Arena&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+
   /// A copy of `bytes` that lives as long as the arena.
   std::span<const std::uint8_t> copy(std::span<const std::uint8_t> bytes) {
     if (bytes.empty()) return {};
@@ -25,6 +33,11 @@ class Arena {
   }
 
  private:
+  void swap(Arena& other) noexcept {
+    chunks_.swap(other.chunks_);
+    std::swap(next_, other.next_);
+    std::swap(free_, other.free_);
+  }
   void refill(std::size_t at_least) {
     const std::size_t size = at_least > kChunk ? at_least : kChunk;
     chunks_.push_back(std::make_unique_for_overwrite<std::uint8_t[]>(size));

@@ -40,18 +40,18 @@ Bytes Doc::state_vector() const {
   return out.take();
 }
 
-Result<Bytes> Doc::update(BytesView state_vector) const {
+Result<Bytes> Doc::update(BytesView state_vector, Encoding encoding) const {
   update::StateVector known;
   if (!state_vector.empty()) {
     Reader in(state_vector);
     known = update::StateVector::decode(in);
     if (!in.ok()) return in.error();
   }
-  return core_->store().encode_all(known);
+  return core_->store().encode_all(known, encoding);
 }
 
-Result<void> Doc::apply_update(BytesView update, Origin origin) {
-  return core_->apply_update(update, std::move(origin));
+Result<void> Doc::apply_update(BytesView update, Origin origin, Encoding encoding) {
+  return core_->apply_update(update, std::move(origin), encoding);
 }
 
 bool Doc::has_pending() const { return core_->store().has_pending(); }
@@ -89,7 +89,8 @@ void Transaction::commit() {
   if (doc::DocCore* core = std::exchange(core_, nullptr)) core->end();
 }
 
-BytesView TransactionEvent::update() const { return core_.update_of_transaction(); }
+BytesView TransactionEvent::update() const { return core_.update_of_transaction(Encoding::v1); }
+BytesView TransactionEvent::update_v2() const { return core_.update_of_transaction(Encoding::v2); }
 
 Bytes TransactionEvent::after_state() const {
   Writer out;
@@ -113,7 +114,7 @@ Bytes TransactionEvent::before_state() const {
 
 Bytes TransactionEvent::delete_set() const {
   Writer out;
-  core_.store().encode_deleted(out);
+  core_.store().deletions_of_changes().encode(out);
   return out.take();
 }
 

@@ -8,6 +8,7 @@
 // ReadOnlyError. A commit costs O(changes).
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 
@@ -26,6 +27,9 @@ struct BranchChange {
   store::BranchRef branch;
   ChangeFacts& facts;
 };
+
+/// The changed branches at and below one branch, in the order of their depth.
+using DeepChange = std::vector<BranchChange>;
 
 /// A transaction that changed something ends. What it deleted is still there; an observer of commits
 /// may say what has to be kept, and cut items for that. What was done is in core.store().changes,
@@ -61,6 +65,8 @@ class DocCore {
   bool local() const { return local_; }
   /// @throws ReadOnlyError while observers run.
   void check_writable() const;
+  /// @throws also DeletedError when the branch was deleted.
+  void check_writable(store::BranchRef branch) const;
 
   // --- verbs for the shared types; a transaction must be open
   void insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8, std::uint32_t units,
@@ -72,8 +78,8 @@ class DocCore {
   Cursor& cursor() { return cursor_; }
 
   // --- remote changes and encoding
-  Result<void> apply_update(BytesView update, Origin origin);
-  BytesView update_of_transaction() const;
+  Result<void> apply_update(BytesView update, Origin origin, Encoding encoding);
+  BytesView update_of_transaction(Encoding encoding) const;
 
   // --- observers
   Subscription observe(std::function<void(const TransactionEvent&)> callback) {
@@ -84,12 +90,16 @@ class DocCore {
   }
   Subscription observe_branch(store::BranchRef branch,
                               std::function<void(const BranchChange&)> callback);
+  /// As observe_branch, for the branch and all that is in it.
+  Subscription observe_deep(store::BranchRef branch,
+                            std::function<void(const DeepChange&)> callback);
 
  private:
   void commit();
   std::optional<store::ChangeSet> clean_formats();
   void finish(Errors& errors);
   void notify_branches(Errors& errors);
+  void notify_deep(const std::vector<BranchChange>& changes, Errors& errors);
   void notify_document(Errors& errors);
   void renew_client_id();
   void reset();
@@ -106,12 +116,17 @@ class DocCore {
   bool local_ = true;
   Origin origin_;
   Cursor cursor_;
-  mutable Writer update_;  // of the transaction that ends; made when asked for
-  mutable bool update_is_made_ = false;
+  // Of the transaction that ends, in each encoding; made when asked for. Keeps its memory.
+  struct MadeUpdate {
+    Writer bytes;
+    bool is_made = false;
+  };
+  mutable std::array<MadeUpdate, 2> updates_;
 
   ObserverList<TransactionEvent> observers_;
   ObserverList<Commit> commit_observers_;
   std::map<store::BranchRef, ObserverList<BranchChange>> branch_observers_;
+  std::map<store::BranchRef, ObserverList<DeepChange>> deep_observers_;
 };
 
 /// Opens a transaction for one operation, or joins the one that is open.
@@ -120,8 +135,12 @@ class Operation {
   explicit Operation(DocCore& core) : core_(core) { core_.begin(); }
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
-  ~Operation() noexcept(false) {
-    if (!ended_) core_.end();
+  ~Operation() {
+    if (ended_) return;
+    try {
+      core_.end();
+    } catch (...) {  // the exception that is on its way says more
+    }
   }
   void end() {
     ended_ = true;

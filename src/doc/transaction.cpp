@@ -1,5 +1,6 @@
 // transaction.cpp -- begin, and what happens at the end of the outermost transaction.
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/assert.h"
 #include "doc/doc_core.h"
@@ -10,6 +11,11 @@ namespace ycpp::doc {
 void DocCore::check_writable() const {
   if (observing_)
     throw ReadOnlyError("Read-only transaction cannot be used to modify document structure");
+}
+
+void DocCore::check_writable(store::BranchRef branch) const {
+  check_writable();
+  if (store_.is_dead(store_.branch(branch))) throw DeletedError("The shared type was deleted");
 }
 
 void DocCore::begin(Origin origin) {
@@ -84,7 +90,7 @@ void DocCore::finish(Errors& errors) {
 void DocCore::reset() {
   store_.changes.clear();
   if (!origin_.empty()) origin_ = Origin{};
-  update_is_made_ = false;
+  for (MadeUpdate& update : updates_) update.is_made = false;
   local_ = true;
   observing_ = false;
   depth_ = 0;
@@ -92,18 +98,47 @@ void DocCore::reset() {
 
 // In the order in which the types changed first. What was deleted meanwhile is not told.
 void DocCore::notify_branches(Errors& errors) {
-  if (branch_observers_.empty()) return;
-  std::unique_ptr<ChangeFacts> facts;
-  std::vector<store::BranchRef> told;
-  for (std::size_t i = 0; i < store_.changes.slots.size(); ++i) {
-    const store::BranchRef branch = store_.slot(store_.changes.slots[i]).branch;
-    const auto observers = branch_observers_.find(branch);
-    if (observers == branch_observers_.end() || observers->second.empty()) continue;
-    if (store_.is_dead(store_.branch(branch))) continue;
-    if (std::find(told.begin(), told.end(), branch) != told.end()) continue;
-    told.push_back(branch);
-    if (!facts) facts = std::make_unique<ChangeFacts>(store_);
-    observers->second.notify(BranchChange{*this, branch, *facts}, errors);
+  if (branch_observers_.empty() && deep_observers_.empty()) return;
+  ChangeFacts facts(store_);
+  std::vector<BranchChange> changes;
+  std::unordered_set<store::BranchRef> seen;
+  for (const store::SlotRef slot : store_.changes.slots) {
+    const store::BranchRef branch = store_.slot(slot).branch;
+    if (store_.is_dead(store_.branch(branch)) || !seen.insert(branch).second) continue;
+    changes.push_back({*this, branch, facts});
+  }
+  for (const BranchChange& change : changes)
+    if (const auto it = branch_observers_.find(change.branch); it != branch_observers_.end())
+      it->second.notify(change, errors);
+  if (!deep_observers_.empty()) notify_deep(changes, errors);
+}
+
+// Each change is told to the type itself and to those it lies in; the ones with the shortest path first.
+void DocCore::notify_deep(const std::vector<BranchChange>& changes, Errors& errors) {
+  struct Told {
+    store::BranchRef observed;
+    std::vector<std::pair<std::size_t, const BranchChange*>> changes;  // depth below `observed`
+  };
+  std::vector<Told> told;
+  for (const BranchChange& change : changes) {
+    store::BranchRef at = change.branch;
+    for (std::size_t depth = 0;; ++depth) {
+      if (deep_observers_.contains(at)) {
+        auto it = std::find_if(told.begin(), told.end(), [at](const Told& t) { return t.observed == at; });
+        if (it == told.end()) it = told.insert(told.end(), {at, {}});
+        it->changes.emplace_back(depth, &change);
+      }
+      const store::Branch& branch = store_.branch(at);
+      if (branch.is_root()) break;
+      at = store_.slot(store_.item(branch.item).slot).branch;
+    }
+  }
+  for (Told& t : told) {
+    std::stable_sort(t.changes.begin(), t.changes.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    DeepChange deep;
+    for (const auto& [depth, change] : t.changes) deep.push_back(*change);
+    deep_observers_.at(t.observed).notify(deep, errors);
   }
 }
 
@@ -139,9 +174,9 @@ void DocCore::insert_text(store::SlotRef slot, store::Gap gap, std::string_view 
   cursor_ = {store_.slot(slot).branch, item, index, store_.version()};
 }
 
-Result<void> DocCore::apply_update(BytesView bytes, Origin origin) {
+Result<void> DocCore::apply_update(BytesView bytes, Origin origin, Encoding encoding) {
   check_writable();
-  const Result<update::Update> parsed = update::Update::parse(bytes);
+  const Result<update::Update> parsed = update::Update::parse(bytes, encoding);
   if (!parsed) return parsed.error();
   if (const Result<void> admitted = store_.admit(*parsed); !admitted) return admitted;
   begin(std::move(origin));
@@ -151,18 +186,24 @@ Result<void> DocCore::apply_update(BytesView bytes, Origin origin) {
   return {};
 }
 
-BytesView DocCore::update_of_transaction() const {
-  if (!update_is_made_) {
-    update_.clear();
-    store_.encode_changes(update_);
-    update_is_made_ = true;
+BytesView DocCore::update_of_transaction(Encoding encoding) const {
+  MadeUpdate& update = updates_[static_cast<std::size_t>(encoding)];
+  if (!update.is_made) {
+    update.bytes.clear();
+    store_.encode_changes(update.bytes, encoding);
+    update.is_made = true;
   }
-  return update_.view();
+  return update.bytes.view();
 }
 
 Subscription DocCore::observe_branch(store::BranchRef branch,
                                      std::function<void(const BranchChange&)> callback) {
   return branch_observers_[branch].add(std::move(callback));
+}
+
+Subscription DocCore::observe_deep(store::BranchRef branch,
+                                   std::function<void(const DeepChange&)> callback) {
+  return deep_observers_[branch].add(std::move(callback));
 }
 
 }  // namespace ycpp::doc

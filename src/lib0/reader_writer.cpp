@@ -26,11 +26,11 @@ std::uint64_t Reader::var_uint_slow() {
   return 0;
 }
 
-VarInt Reader::var_int() {
+VarInt Reader::var_int(std::uint64_t max) {
   const std::size_t at = static_cast<std::size_t>(cur_ - begin_);
   std::uint8_t byte = u8();
   VarInt v{static_cast<std::uint64_t>(byte & 0x3f), (byte & 0x40) != 0};
-  // 6 bits came first, so byte i brings bits 6 + 7(i-1) .. ; bit 53 and above must stay clear.
+  // 6 bits came first, so byte i brings bits 6 + 7(i-1) .. ; those above `max` must stay clear.
   for (int i = 1; byte >= 0x80; ++i) {
     if (i > 9) {
       fail_at(Errc::integer_too_large, at);
@@ -40,11 +40,11 @@ VarInt Reader::var_int() {
     if (!ok()) return {};
     const std::uint64_t bits = byte & 0x7f;
     const int shift = 6 + 7 * (i - 1);
-    if (bits != 0 && (shift > 52 || (bits << shift) > kMaxSafeInteger)) {
+    if (bits != 0 && (shift > 54 || (v.magnitude | bits << shift) > max)) {
       fail_at(Errc::integer_too_large, at);
       return {};
     }
-    if (shift <= 52) v.magnitude |= bits << shift;
+    if (shift <= 54) v.magnitude |= bits << shift;
   }
   return v;
 }

@@ -15,7 +15,8 @@ using update::ParentKind;
 
 namespace {
 
-constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 30;  // in one item that has content
+constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 30;  // or bytes, in an item with content
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;  // of one client's text or values
 
 // Index of the list of a client; the number of lists if there is none.
 std::size_t find_list(const update::Update& update, std::uint64_t client) {
@@ -53,7 +54,7 @@ Result<void> Store::admit(const update::Update& update) const {
   for (const Block& block : update.blocks()) {
     const bool has_content = block.kind != Kind::gc && block.kind != Kind::deleted &&
                              block.kind != Kind::skip;
-    if (has_content && block.length > kMostUnits)
+    if (has_content && std::max<std::uint64_t>(block.length, block.text.size()) > kMostUnits)
       return Error{Errc::limit_exceeded, 0, "an item of more than 2^30 units"};
     if (block.parent_kind != ParentKind::item || block.end() <= state(block.id.client)) continue;
     if (block.parent.clock < state(block.parent.client)) {
@@ -62,6 +63,25 @@ Result<void> Store::admit(const update::Update& update) const {
     } else if (const Block* parent = find_block(update, block.parent)) {
       if (!can_hold_children(parent->kind)) return bad_parent(block.parent, parent->kind);
     }
+  }
+  return admit_sizes(update);
+}
+
+// Places in a client's buffers are 32-bit numbers.
+Result<void> Store::admit_sizes(const update::Update& update) const {
+  for (const auto& [client, begin, end] : update.clients()) {
+    std::uint64_t text = 0;
+    std::uint64_t values = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      text += update.blocks()[i].text.size();
+      values += update.blocks()[i].text.size() + update.blocks()[i].value.size();
+    }
+    if (const ClientRef ref = find_client(client); ref != kNoClient) {
+      text += clients_[ref].text.size();
+      values += clients_[ref].values.size_bytes();
+    }
+    if (text > kMostBytes || values > kMostBytes)
+      return Error{Errc::limit_exceeded, 0, "more than 2^31 bytes by one client"};
   }
   return {};
 }
@@ -74,6 +94,8 @@ void Store::apply(const update::Update& update) {
   if (pending_.empty()) return;
   std::vector<std::uint64_t> arrived;
   for (const ClientRef c : changes.clients) arrived.push_back(clients_[c].id);
+  // What waited may have come by another road, without what it waited for.
+  for (const std::uint64_t client : arrived) run_pending(client);
   wake_pending(std::move(arrived));
   for (const ClientRef c : changes.clients)
     for (const update::IdRange& range : pending_.take_deletions(clients_[c].id))
@@ -109,6 +131,7 @@ void Store::integrate_lists(const update::Update& update) {
   const auto& lists = update.clients();
   std::vector<std::size_t> next(lists.size());
   std::vector<bool> stuck(lists.size());
+  std::vector<bool> is_suspended(lists.size());
   std::vector<std::size_t> suspended;
   for (std::size_t i = 0; i < lists.size(); ++i) next[i] = lists[i].begin;
   for (std::size_t first = 0; first < lists.size(); ++first) {
@@ -121,12 +144,14 @@ void Store::integrate_lists(const update::Update& update) {
         if (suspended.empty()) continue;
         list = suspended.back();
         suspended.pop_back();
+        is_suspended[list] = false;
         continue;
       }
       suspended.push_back(list);
+      is_suspended[list] = true;
       const std::size_t other = find_list(update, need.client);
       const bool can_come = other < lists.size() && !stuck[other] && next[other] < lists[other].end &&
-                            std::find(suspended.begin(), suspended.end(), other) == suspended.end();
+                            !is_suspended[other];
       if (can_come) {
         list = other;
         continue;

@@ -34,6 +34,7 @@ struct Branch {
   ItemRef item = 0;  ///< the item that holds it; 0 for a root
   TypeRef type = TypeRef::undefined;
   bool has_format = false;  ///< a formatting mark was ever in its list
+  bool collected = false;   ///< its items are gone; `item` may be another one by now
   SlotRef list = 0;
   SlotRef first_key = 0;
   SlotRef last_key = 0;

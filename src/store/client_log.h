@@ -31,6 +31,7 @@ class ValueLog {
   /// `count` values, one after the other.
   void push_all(BytesView values, std::uint64_t count);
 
+  std::size_t size_bytes() const { return bytes_.size(); }
   std::size_t memory_bytes() const {
     return starts_.capacity() * sizeof(starts_[0]) + bytes_.capacity();
   }

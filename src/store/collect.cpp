@@ -36,6 +36,7 @@ void Store::collect_children(BranchRef first) {
     Branch& branch = branches_[branches.back()];
     const BranchRef ref = branches.back();
     branches.pop_back();
+    branch.collected = true;
     if (branch.list != 0) {
       sequence_.drop(branch.sequence);
       Slot& list = slots_[branch.list];

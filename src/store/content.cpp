@@ -40,6 +40,7 @@ std::optional<std::uint32_t> Store::to_utf16(const Item& item, std::uint64_t off
   if (offset == 0 || item.kind() != Kind::string || is_ascii(item)) return units;
   const std::uint32_t lead_width = unit_ == OffsetKind::utf8 ? kHalfBytes : 1;
   if (item.lead_half && offset < lead_width) return std::nullopt;
+  if (item.tail_half && offset == measure(item)) return item.units;
   const std::uint32_t lead = item.lead_half ? 1 : 0;
   const std::string_view s = text(item);
   std::size_t rest = offset - (item.lead_half ? lead_width : 0);

@@ -3,8 +3,8 @@
 #include <array>
 
 #include "store/store.h"
-#include "update/encode.h"
-#include "ycpp/update.h"
+#include "update/formats.h"
+#include "update/merge.h"
 
 namespace ycpp::store {
 namespace {
@@ -24,13 +24,14 @@ void sort_descending(std::vector<Section>& sections) {
 
 }  // namespace
 
-void Store::encode_blocks(ClientRef client, std::uint64_t from, Writer& out) const {
+template <class Fields>
+void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const {
   const ClientLog& log = clients_[client];
   IdIndex::Position p = log.index.find(from);
   std::size_t n = log.index.count_from(p);
-  out.var_uint(n);
-  out.var_uint(log.id);
-  out.var_uint(from);
+  out.rest().var_uint(n);
+  out.client(log.id);
+  out.rest().var_uint(from);
   const update::Block first = block(log.index.at(p));
   encode_block(out, from > first.id.clock ? slice(first, from - first.id.clock) : first);
   while (--n > 0) {
@@ -39,16 +40,17 @@ void Store::encode_blocks(ClientRef client, std::uint64_t from, Writer& out) con
   }
 }
 
-void Store::encode_state(const update::StateVector& known, Writer& out) const {
+template <class Fields>
+void Store::encode_state(const update::StateVector& known, Fields& out) const {
   std::vector<Section> sections;
   for (ClientRef c = 0; c < clients_.size(); ++c) {
     const std::uint64_t from = known.get(clients_[c].id);
     if (clients_[c].state > from) sections.push_back({clients_[c].id, c, from});
   }
   sort_descending(sections);
-  out.var_uint(sections.size());
+  out.rest().var_uint(sections.size());
   for (const Section& s : sections) encode_blocks(s.client, s.from, out);
-  all_deletions().encode(out);
+  out.deletions(all_deletions());
 }
 
 void Store::encode_past(const update::StateVector& state, const update::IdSet& deletions,
@@ -99,33 +101,45 @@ update::IdSet Store::all_deletions() const {
   return set;
 }
 
-Bytes Store::encode_all(const update::StateVector& known) const {
+Bytes Store::encode_all(const update::StateVector& known, Encoding encoding) const {
   Writer out;
-  encode_state(known, out);
+  update::in_format(encoding, [&](auto format) {
+    typename decltype(format)::Fields fields(out);
+    encode_state(known, fields);
+    fields.close();
+  });
   if (pending_.empty()) return out.take();
   const Bytes state = out.take();
-  Writer sv;
-  known.encode(sv);
   // Ours and well-formed, so neither can fail.
-  const Bytes parked = diff_update(pending_.encode(), sv.view()).value();
+  constexpr auto kOwn = update::Source::own;
+  const Bytes parked = update::diff(pending_.encode(encoding), known, encoding, kOwn).value();
   const std::array<BytesView, 2> both{BytesView(state), BytesView(parked)};
-  return merge_updates(both).value();
+  return update::merge(both, encoding, kOwn).value();
 }
 
-void Store::encode_changes(Writer& out) const {
+void Store::encode_changes(Writer& out, Encoding encoding) const {
+  update::in_format(encoding, [&](auto format) {
+    typename decltype(format)::Fields fields(out);
+    encode_changes(fields);
+    fields.close();
+  });
+}
+
+template <class Fields>
+void Store::encode_changes(Fields& out) const {
   std::vector<Section> sections;
   for (const ClientRef c : changes.clients)
     sections.push_back({clients_[c].id, c, clients_[c].before});
   sort_descending(sections);
-  out.var_uint(sections.size());
+  out.rest().var_uint(sections.size());
   for (const Section& s : sections) encode_blocks(s.client, s.from, out);
-  encode_deleted(out);
+  out.deletions(deletions_of_changes());
 }
 
-void Store::encode_deleted(Writer& out) const {
+update::IdSet Store::deletions_of_changes() const {
   update::IdSet set;
   for (const LocalRange& r : changes.deleted) set.add(clients_[r.client].id, r.clock, r.length);
-  set.encode(out);
+  return set;
 }
 
 }  // namespace ycpp::store

@@ -73,6 +73,10 @@ Gap Store::neighbours(const Block& block) {
   Gap gap;
   if (block.has_origin) gap.left = ending_at(local(block.origin));
   if (block.has_right_origin) gap.right = starting_at(local(block.right_origin));
+  // Where the right origin lies left of the left one, which no sound peer sends, it may have cut the item
+  // again. All peers have to take the same neighbour, however their items are cut.
+  if (block.has_origin && at(gap.left).end() <= block.origin.clock)
+    gap.left = find(local(block.origin));
   return gap;
 }
 

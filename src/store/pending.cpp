@@ -1,6 +1,10 @@
 // pending.cpp -- see pending.h.
 #include "store/pending.h"
 
+#include <algorithm>
+
+#include "update/encode.h"
+
 namespace ycpp::store {
 namespace {
 
@@ -63,13 +67,33 @@ std::optional<std::uint64_t> Pending::woken_by(std::uint64_t arrived, std::uint6
   return client;
 }
 
-std::vector<update::IdRange> Pending::take_deletions(std::uint64_t client) {
-  auto node = deletions_.extract(client);
-  return node.empty() ? std::vector<update::IdRange>{} : std::move(node.mapped());
+// Ranges never touch, so what is repeated takes no room.
+void Pending::add_deletion(const update::IdRange& range) {
+  auto& ends = deletions_[range.client];
+  std::uint64_t clock = range.clock;
+  std::uint64_t end = range.end();
+  auto it = ends.upper_bound(clock);
+  if (it != ends.begin() && std::prev(it)->second >= clock) clock = (--it)->first;
+  for (; it != ends.end() && it->first <= end; it = ends.erase(it)) end = std::max(end, it->second);
+  ends[clock] = end;
 }
 
-Bytes Pending::encode() const {
-  update::SectionWriter sections;
+std::vector<update::IdRange> Pending::take_deletions(std::uint64_t client) {
+  const auto node = deletions_.extract(client);
+  std::vector<update::IdRange> ranges;
+  if (node.empty()) return ranges;
+  for (const auto& [clock, end] : node.mapped()) ranges.push_back({client, clock, end - clock});
+  return ranges;
+}
+
+Bytes Pending::encode(Encoding encoding) const {
+  return encoding == Encoding::v1 ? encode_with<update::SectionWriter>()
+                                  : encode_with<update::SectionWriterV2>();
+}
+
+template <class Sections>
+Bytes Pending::encode_with() const {
+  Sections sections;
   for (auto it = clients_.rbegin(); it != clients_.rend(); ++it) {
     std::optional<std::uint64_t> end;
     for (const auto& [clock, parked] : it->second.blocks) {
@@ -87,13 +111,9 @@ Bytes Pending::encode() const {
     }
   }
   update::IdSet deletions;
-  for (const auto& [client, ranges] : deletions_)
-    for (const update::IdRange& r : ranges) deletions.add(r.client, r.clock, r.length);
-  deletions.normalize();
-  Writer out;
-  sections.finish(out);
-  deletions.encode(out);
-  return out.take();
+  for (const auto& [client, ends] : deletions_)
+    for (const auto& [clock, end] : ends) deletions.add(client, clock, end - clock);
+  return sections.finish(deletions);
 }
 
 }  // namespace ycpp::store

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "update/block.h"
-#include "update/encode.h"
 #include "update/id_set.h"
+#include "ycpp/encoding.h"
 
 namespace ycpp::store {
 
@@ -32,14 +32,16 @@ class Pending {
   std::optional<std::uint64_t> woken_by(std::uint64_t arrived, std::uint64_t state);
 
   /// Keeps the deletion of ids that are not known yet.
-  void add_deletion(const update::IdRange& range) { deletions_[range.client].push_back(range); }
+  void add_deletion(const update::IdRange& range);
   /// Takes the deletions of `client` off the list.
   std::vector<update::IdRange> take_deletions(std::uint64_t client);
 
   /// Everything, as an update with holes.
-  Bytes encode() const;
+  Bytes encode(Encoding encoding = Encoding::v1) const;
 
  private:
+  template <class Sections>
+  Bytes encode_with() const;
   struct Parked {
     update::Block block;
     Bytes storage;  // what the block views
@@ -58,7 +60,7 @@ class Pending {
 
   std::map<std::uint64_t, Client> clients_;
   std::set<Need> needs_;
-  std::map<std::uint64_t, std::vector<update::IdRange>> deletions_;
+  std::map<std::uint64_t, std::map<std::uint64_t, std::uint64_t>> deletions_;  // client, clock, end
 };
 
 }  // namespace ycpp::store

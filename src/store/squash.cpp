@@ -4,11 +4,19 @@
 // the same neighbours, and alike in content. Only what the transaction touched is looked at: around its
 // deletions, its new items, and the cuts it made -- the same places in the same order as Yjs, because
 // which items are joined shows in the bytes.
-#include "base/assert.h"
+#include "base/inline_stack.h"
 #include "base/utf8.h"
 #include "store/store.h"
 
 namespace ycpp::store {
+namespace {
+
+// What a join of such items is limited by.
+std::uint64_t size_of(const Item& item) {
+  return item.kind() == Kind::string ? item.content.text.bytes : item.units;
+}
+
+}  // namespace
 
 void Store::squash() {
   for (auto it = changes.deleted.rbegin(); it != changes.deleted.rend(); ++it) squash_deleted(*it);
@@ -16,7 +24,8 @@ void Store::squash() {
   for (auto it = changes.joints.rbegin(); it != changes.joints.rend(); ++it) squash_joint(*it);
 }
 
-bool Store::can_join(const Item& left, const Item& right) const {
+// `run` is the size of `right` and of what is going to be joined to it.
+bool Store::can_join(const Item& left, const Item& right, std::uint64_t run) const {
   constexpr std::uint64_t kLongest = std::uint64_t{1} << 30;
   if (left.deleted != right.deleted || left.kind_bits != right.kind_bits) return false;
   if (left.is_gc()) return true;
@@ -26,25 +35,28 @@ bool Store::can_join(const Item& left, const Item& right) const {
   switch (left.kind()) {
     case Kind::deleted: return true;
     case Kind::string:
-      return left.content.text.bytes + std::uint64_t{right.content.text.bytes} < kLongest;
     case Kind::any:
-    case Kind::json: return left.units + std::uint64_t{right.units} < kLongest;
+    case Kind::json: return size_of(left) + run < kLongest;
     default: return false;
   }
 }
 
-// Joins the entry at `p` to the one before as long as that is possible. `p` ends at the joined entry;
-// returns how many were joined to it.
+// Joins the entry at `p` to those before it as long as that is possible. `p` ends at the joined entry;
+// returns how many were joined to it. They are found from right to left but joined from left to right:
+// then, where text has to be written anew, each part is copied once.
 std::size_t Store::join_left(ClientLog& log, IdIndex::Position& p) {
-  std::size_t joined = 0;
-  while (!log.index.is_first(p)) {
+  InlineStack<ItemRef, 8> parts;
+  ItemRef first = log.index.at(p);
+  for (std::uint64_t run = size_of(items_[first]); !log.index.is_first(p);) {
     const ItemRef left = log.index.at(log.index.previous(p));
-    const ItemRef right = log.index.at(p);
-    if (!can_join(items_[left], items_[right])) break;
-    absorb(left, right);
+    if (!can_join(items_[left], items_[first], run)) break;
+    run += size_of(items_[left]);
+    parts.push(first);
+    first = left;
     p = log.index.erase(p);
-    ++joined;
   }
+  const std::size_t joined = parts.size();
+  for (; !parts.empty(); parts.pop()) absorb(first, parts.top());
   return joined;
 }
 
@@ -86,12 +98,15 @@ void Store::join_text(Item& left, const Item& right) {
     return;
   }
   std::string& log = clients_[left.client].text;
-  std::string whole = log.substr(a.start, a.bytes);
-  if (left.tail_half) whole += utf8::kReplacement;
-  if (right.lead_half) whole += utf8::kReplacement;
-  whole += std::string_view(log).substr(b.start, b.bytes);
-  a = {static_cast<std::uint32_t>(log.size()), static_cast<std::uint32_t>(whole.size())};
-  log += whole;
+  if (a.start + a.bytes != log.size()) {
+    const auto start = static_cast<std::uint32_t>(log.size());
+    log.append(log, a.start, a.bytes);
+    a.start = start;
+  }
+  if (left.tail_half) log += utf8::kReplacement;
+  if (right.lead_half) log += utf8::kReplacement;
+  log.append(log, b.start, b.bytes);
+  a.bytes = static_cast<std::uint32_t>(log.size() - a.start);
   left.tail_half = right.tail_half;
 }
 

@@ -6,7 +6,7 @@
 // Invariants (verify() checks them all):
 //   1. The items of a client tile its clocks from 0 to its state.
 //   2. A list is linked both ways; its slot knows both ends.
-//   3. All items of a key's slot but the last are deleted.
+//   3. All items of a key's slot but the last are deleted (or parts of one item that was cut).
 //   4. A sequence index, where there is one, is its list; see sequence.h.
 //   5. Nothing deleted comes back: undo makes a copy. The redone table names it, and has an entry for
 //      exactly those items that say so.
@@ -77,7 +77,7 @@ class Store {
   void declare(BranchRef ref, TypeRef type) { branches_[ref].type = type; }
   const Branch& branch_of(const Item& item) const { return branches_[slots_[item.slot].branch]; }
   bool is_dead(const Branch& branch) const {
-    return branch.item != 0 && items_[branch.item].deleted;
+    return branch.collected || (branch.item != 0 && items_[branch.item].deleted);
   }
 
   // --- content (content.cpp)
@@ -151,13 +151,11 @@ class Store {
   void squash();
 
   // --- encoding (export.cpp)
-  /// Blocks that `known` lacks, and all deletions, without what is pending.
-  void encode_state(const update::StateVector& known, Writer& out) const;
-  /// As encode_state, with what is pending.
-  Bytes encode_all(const update::StateVector& known) const;
+  /// Blocks that `known` lacks, and all deletions, with what is pending.
+  Bytes encode_all(const update::StateVector& known, Encoding encoding = Encoding::v1) const;
   /// The current transaction as an update.
-  void encode_changes(Writer& out) const;
-  void encode_deleted(Writer& out) const;  ///< deletions of the current transaction
+  void encode_changes(Writer& out, Encoding encoding = Encoding::v1) const;
+  update::IdSet deletions_of_changes() const;  ///< by the current transaction
   update::IdSet all_deletions() const;
   /// The document as it was at `state`, which it must have reached, with these deletions.
   void encode_past(const update::StateVector& state, const update::IdSet& deletions,
@@ -193,6 +191,7 @@ class Store {
   void copy_content(ItemRef ref, ItemRef source);
 
   void clean_around(const LocalRange& range, std::set<BranchRef>& whole);
+  Result<void> admit_sizes(const update::Update& update) const;
   void clean_around(ItemRef deleted);
   void clean_start(BranchRef branch);
 
@@ -207,14 +206,19 @@ class Store {
   void collect(ItemRef ref);
   void collect_children(BranchRef branch);
   void bury(ItemRef ref, std::vector<BranchRef>& branches);
-  bool can_join(const Item& left, const Item& right) const;
+  bool can_join(const Item& left, const Item& right, std::uint64_t run) const;
   std::size_t join_left(ClientLog& log, IdIndex::Position& position);
   void absorb(ItemRef left, ItemRef right);
   void join_text(Item& left, const Item& right);
   void squash_deleted(const LocalRange& range);
   void squash_new(ClientRef client);
   void squash_joint(LocalId id);
-  void encode_blocks(ClientRef client, std::uint64_t from, Writer& out) const;
+  template <class Fields>
+  void encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const;
+  template <class Fields>
+  void encode_state(const update::StateVector& known, Fields& out) const;
+  template <class Fields>
+  void encode_changes(Fields& out) const;
   void verify_client(ClientRef ref) const;
   void verify_slot(SlotRef ref) const;
   void verify_redone() const;

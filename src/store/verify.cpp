@@ -54,7 +54,9 @@ void Store::verify_slot(SlotRef ref) const {
   ItemRef left = 0;
   for (ItemRef i = slot.head; i != 0; i = items_[i].right) {
     YCPP_VERIFY(items_[i].slot == ref && items_[i].left == left);
-    YCPP_VERIFY(slot.is_list || items_[i].deleted || items_[i].right == 0);
+    // A value of a key is shadowed only by the rest of the item from which it was cut.
+    if (!slot.is_list && !items_[i].deleted && items_[i].right != 0)
+      YCPP_VERIFY(items_[find({items_[i].client, items_[i].end()})].slot == ref);
     left = i;
   }
   YCPP_VERIFY(slot.tail == left);

@@ -28,8 +28,17 @@ using store::TypeRef;
 }
 
 void check_position(DocCore& core, std::uint32_t branch, std::uint64_t index) {
-  core.check_writable();
+  core.check_writable(branch);
   if (const std::uint64_t n = core.store().length(branch); index > n) past_the_end(index, n);
+}
+
+// The item that starts `offset` units into `ref`. Text, which a peer may have put into the same root, is
+// not cut inside a character.
+ItemRef cut(DocCore& core, ItemRef ref, std::uint64_t offset) {
+  const Store& store = core.store();
+  const Item& item = store.item(ref);
+  while (!store.to_utf16(item, offset)) --offset;
+  return offset > 0 ? core.split(ref, *store.to_utf16(item, offset)) : ref;
 }
 
 // Between the element before `index` and what follows it; cuts an item where it has to.
@@ -37,8 +46,9 @@ Gap gap_at(DocCore& core, std::uint32_t branch, std::uint64_t index) {
   Store& store = core.store();
   if (index == 0) return {0, store.slot(store.list_slot(branch)).head};
   const store::SequenceIndex::Found found = store.locate(branch, index - 1);
-  if (found.offset + 1 < found.width) core.split(found.item, found.offset + 1);
-  return {found.item, store.item(found.item).right};
+  if (found.offset + 1 == found.width) return {found.item, store.item(found.item).right};
+  const ItemRef right = cut(core, found.item, found.offset + 1);
+  return {store.item(right).left, right};
 }
 
 Gap gap_at_end(DocCore& core, std::uint32_t branch) {
@@ -143,7 +153,7 @@ Map Array::insert_map(std::size_t index) {
 }
 
 void Array::push(const Value& value) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   const std::span<const Value> values(&value, 1);
   check_values(values);
   doc::Operation operation(*core_);
@@ -152,7 +162,7 @@ void Array::push(const Value& value) {
 }
 
 void Array::push_any(BytesView values, std::size_t count) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   if (count == 0) return;
   doc::Operation operation(*core_);
   core_->insert(core_->store().list_slot(branch_), gap_at_end(*core_, branch_),
@@ -167,12 +177,13 @@ void Array::remove(std::size_t index, std::size_t length) {
   if (length == 0) return;
   doc::Operation operation(*core_);
   const store::SequenceIndex::Found first = store.locate(branch_, index);
-  ItemRef ref = first.offset > 0 ? core_->split(first.item, first.offset) : first.item;
+  ItemRef ref = cut(*core_, first.item, first.offset);
   for (std::uint64_t left = length; left > 0;) {
     const Item& item = store.item(ref);
     if (!item.deleted) {
-      if (item.countable() && item.units > left) core_->split(ref, left);
-      left -= std::min<std::uint64_t>(item.length(), left);
+      if (item.countable() && store.width(ref) > left && cut(*core_, ref, left) == ref) break;
+      // Marks count here too, as in Yjs.
+      left -= std::min<std::uint64_t>(item.countable() ? store.width(ref) : item.length(), left);
       core_->remove(ref);
     }
     ref = store.item(ref).right;

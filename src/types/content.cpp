@@ -84,8 +84,7 @@ SharedKind Shared::kind() const { return types::kind_of(core_->store().branch(br
 
 bool Shared::alive() const {
   const store::Store& store = core_->store();
-  const store::Branch& branch = store.branch(branch_);
-  return branch.is_root() || !store.item(branch.item).deleted;
+  return !store.is_dead(store.branch(branch_));
 }
 
 std::optional<Text> Shared::text() const {

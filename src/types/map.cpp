@@ -19,7 +19,7 @@ using store::TypeRef;
 
 // A new value goes after the key's history; the one before it is deleted by that.
 ItemRef put(DocCore& core, std::uint32_t branch, std::string_view key, const update::Block& content) {
-  core.check_writable();
+  core.check_writable(branch);
   if (!utf8::valid(key)) throw std::invalid_argument("a key is not valid UTF-8");
   doc::Operation operation(core);
   const store::SlotRef slot = core.store().key_slot(branch, key);
@@ -96,7 +96,7 @@ Map Map::set_map(std::string_view key) {
 }
 
 bool Map::remove(std::string_view key) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   const Store& store = core_->store();
   const store::SlotRef slot = store.find_key_slot(branch_, key);
   const ItemRef item = slot == 0 ? 0 : current(store, store.slot(slot));
@@ -108,7 +108,7 @@ bool Map::remove(std::string_view key) {
 }
 
 void Map::clear() {
-  core_->check_writable();
+  core_->check_writable(branch_);
   const Store& store = core_->store();
   doc::Operation operation(*core_);
   for (store::SlotRef s = store.branch(branch_).first_key; s != 0; s = store.slot(s).next)

@@ -50,6 +50,8 @@ void remove_plain(DocCore& core, std::uint32_t branch, std::uint64_t index, std:
     const Item& item = store.item(ref);
     if (!item.deleted && is_text_content(item.kind())) {
       const std::uint32_t width = store.width(ref);
+      // The end is no longer where it was checked if content that is not text was stepped over.
+      while (left < width && !store.to_utf16(item, left)) ++left;
       if (width > left) core.split(ref, *store.to_utf16(item, left));
       left -= std::min<std::uint64_t>(width, left);
       core.remove(ref);
@@ -72,12 +74,12 @@ Text Doc::text(std::string_view name) {
 std::size_t Text::length() const { return core_->store().length(branch_); }
 
 void Text::check(std::size_t index) const {
-  core_->check_writable();
+  core_->check_writable(branch_);
   (void)types::place_at(*core_, branch_, index);
 }
 
 void Text::insert(std::size_t index, std::string_view value) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   Store& store = core_->store();
   const Place place = types::place_at(*core_, branch_, index);
   const std::uint32_t units = types::checked_units(value);
@@ -95,7 +97,7 @@ void Text::insert(std::size_t index, std::string_view value) {
 }
 
 void Text::remove(std::size_t index, std::size_t length) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   Store& store = core_->store();
   const Place first = types::place_at(*core_, branch_, index);
   if (length > store.length(branch_) - index)

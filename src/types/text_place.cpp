@@ -70,7 +70,7 @@ std::uint64_t utf16_length(doc::DocCore& core, store::BranchRef branch, std::uin
 std::uint32_t checked_units(std::string_view text) {
   if (!utf8::valid(text)) throw std::invalid_argument("text is not valid UTF-8");
   const std::size_t units = utf8::count_utf16(text);
-  if (units > kLongestInsert) throw std::length_error("text of more than 2^30 units");
+  if (text.size() > kLongestInsert) throw std::length_error("text of more than 2^30 bytes");
   return static_cast<std::uint32_t>(units);
 }
 

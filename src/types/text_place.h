@@ -25,7 +25,7 @@ std::uint64_t utf16_length(doc::DocCore& core, store::BranchRef branch, std::uin
                            std::uint64_t length);
 
 /// UTF-16 units of text that is to be inserted.
-/// @throws std::invalid_argument it is not UTF-8; std::length_error more than 2^30 units
+/// @throws std::invalid_argument it is not UTF-8; std::length_error more than 2^30 bytes
 std::uint32_t checked_units(std::string_view text);
 
 [[noreturn]] void past_the_end(std::uint64_t index, std::uint64_t length);

@@ -65,7 +65,7 @@ void Text::insert(std::size_t index, std::string_view value, const Value::Object
 }
 
 void Text::insert_any(std::size_t index, std::string_view value, BytesView attributes) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   const types::Place place = types::place_at(*core_, branch_, index);
   const std::uint32_t units = types::checked_units(value);
   const Attributes decoded = decode(attributes);
@@ -86,7 +86,7 @@ Shared Text::insert_embed(std::size_t index, SharedKind kind, const Value::Objec
 }
 
 void Text::insert_embed_any(std::size_t index, BytesView value, BytesView attributes) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   const types::Place place = types::place_at(*core_, branch_, index);
   const Attributes decoded = decode(attributes);
   doc::Operation operation(*core_);
@@ -95,7 +95,7 @@ void Text::insert_embed_any(std::size_t index, BytesView value, BytesView attrib
 }
 
 Shared Text::insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   const types::Place place = types::place_at(*core_, branch_, index);
   const Attributes decoded = decode(attributes);
   const TypeRef type = type_of(kind);
@@ -111,7 +111,7 @@ void Text::format(std::size_t index, std::size_t length, const Value::Object& at
 }
 
 void Text::format_any(std::size_t index, std::size_t length, BytesView attributes) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   const types::Place place = types::place_at(*core_, branch_, index);
   const std::size_t total = this->length();
   if (length > total - index) types::past_the_end(index + length, total);
@@ -129,7 +129,7 @@ std::vector<TextDelta> Text::to_delta() const { return types::text_runs(*core_, 
 // One cursor goes through all steps: an insert ends behind the marks that it made, and the next one
 // starts there.
 void Text::apply_delta(std::span<const TextDelta> delta) {
-  core_->check_writable();
+  core_->check_writable(branch_);
   doc::Operation operation(*core_);
   FormatCursor cursor(*core_, branch_, 0);
   std::size_t index = 0;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/utf8.h"
 #include "ycpp/any.h"
 
 namespace ycpp::update {
@@ -16,33 +15,45 @@ constexpr std::uint8_t kKindBits = 0x1f;
 
 }  // namespace
 
-void BlockReader::next() {
+template <class Fields>
+void BasicBlockReader<Fields>::next() {
   at_block_ = false;
   while (in_.ok()) {
-    if (blocks_left_ == 0) {
+    if (blocks_left_ > 0) {
+      --blocks_left_;
+      if (read_block()) return;
+    } else {
       if (clients_left_ == 0) return;
       --clients_left_;
-      blocks_left_ = in_.count(1);
-      client_ = in_.var_uint();
-      clock_ = in_.var_uint();
-      continue;
+      start_section();
     }
-    --blocks_left_;
-    if (read_block()) return;
   }
 }
 
+template <class Fields>
+void BasicBlockReader<Fields>::start_section() {
+  blocks_left_ = in_.blocks();
+  const std::uint64_t client = in_.client();
+  if (client >= client_) ordered_ = false;
+  client_ = client;
+  clock_ = in_.start_clock();
+}
+
 // True when block_ holds a block with at least one id.
-bool BlockReader::read_block() {
+template <class Fields>
+bool BasicBlockReader<Fields>::read_block() {
   const std::size_t at = in_.offset();
-  const std::uint8_t info = in_.u8();
+  in_.charge(1);
+  const std::uint8_t info = in_.info();
   block_ = Block{};
   block_.id = {client_, clock_};
   const std::uint8_t kind = info & kKindBits;
   if (kind > kLastKind) in_.fail_at(Errc::invalid_content, at);
   block_.kind = static_cast<Kind>(kind);
-  if (block_.kind == Kind::gc || block_.kind == Kind::skip)
-    block_.length = in_.var_uint();
+  if (block_.kind == Kind::gc)
+    read_gc(at);
+  else if (block_.kind == Kind::skip)
+    block_.length = in_.skip_length();
   else
     read_item(info);
   if (block_.length > kMaxSafeInteger - clock_) in_.fail_at(Errc::clock_overflow, at);
@@ -52,63 +63,70 @@ bool BlockReader::read_block() {
   return at_block_;
 }
 
-void BlockReader::read_item(std::uint8_t info) {
+template <class Fields>
+void BasicBlockReader<Fields>::read_gc(std::size_t at) {
+  block_.length = in_.length();
+  const std::uint64_t more = in_.take_equal_gcs(blocks_left_);
+  if (more == 0) return;
+  blocks_left_ -= more;
+  if (block_.length > kMaxSafeInteger / (more + 1))
+    in_.fail_at(Errc::clock_overflow, at);
+  else
+    block_.length *= more + 1;
+}
+
+template <class Fields>
+void BasicBlockReader<Fields>::read_item(std::uint8_t info) {
   block_.has_origin = (info & kHasOrigin) != 0;
   block_.has_right_origin = (info & kHasRightOrigin) != 0;
-  if (block_.has_origin) block_.origin = read_reference();
-  if (block_.has_right_origin) block_.right_origin = read_reference();
+  std::size_t at = in_.offset();
+  if (block_.has_origin) block_.origin = checked(in_.left_id(), at);
+  at = in_.offset();
+  if (block_.has_right_origin) block_.right_origin = checked(in_.right_id(), at);
   if (!block_.has_origin && !block_.has_right_origin) {
-    if (in_.var_uint() == 1) {
+    if (in_.parent_is_root()) {
       block_.parent_kind = ParentKind::root;
-      block_.root = in_.var_string();
+      block_.root = in_.string(arena_);
     } else {
       block_.parent_kind = ParentKind::item;
-      block_.parent = read_reference();
+      at = in_.offset();
+      block_.parent = checked(in_.left_id(), at);
     }
     // With an origin the bit may be set too, but no key follows: it is that of the neighbour.
     block_.has_key = (info & kHasKey) != 0;
-    if (block_.has_key) block_.key = in_.var_string();
+    if (block_.has_key) block_.key = in_.string(arena_);
   }
   read_content();
 }
 
-Id BlockReader::read_reference() {
-  const std::size_t at = in_.offset();
-  const std::uint64_t client = in_.var_uint();
-  const std::uint64_t clock = in_.var_uint();
-  if (client == client_ && clock >= clock_) in_.fail_at(Errc::invalid_reference, at);
-  return {client, clock};
+template <class Fields>
+Id BasicBlockReader<Fields>::checked(Id reference, std::size_t at) {
+  if (reference.client == client_ && reference.clock >= clock_)
+    in_.fail_at(Errc::invalid_reference, at);
+  return reference;
 }
 
-void BlockReader::read_content() {
+template <class Fields>
+void BasicBlockReader<Fields>::read_content() {
   block_.length = 1;
   switch (block_.kind) {
-    case Kind::deleted: block_.length = in_.var_uint(); break;
-    case Kind::string:
-      block_.text = in_.var_string();
-      block_.length = utf8::count_utf16(block_.text);
-      break;
-    case Kind::any:
-    case Kind::json: read_values(block_.kind); break;
-    case Kind::binary: block_.value = in_.var_bytes(); break;
+    case Kind::deleted: block_.length = in_.length(); break;
+    case Kind::string: block_.text = in_.text(arena_, block_.length); break;
+    case Kind::any: read_values(); break;
+    case Kind::json: read_json(); break;
+    case Kind::binary: block_.value = in_.rest().var_bytes(); break;
+    case Kind::type: read_type(); break;
     case Kind::format:
-      block_.text = in_.var_string();
-      read_json_value();
-      break;
-    case Kind::embed: read_json_value(); break;
-    case Kind::type: {
-      const std::size_t at = in_.offset();
-      const std::uint64_t ref = in_.var_uint();
-      if (ref > kLastTypeRef) in_.fail_at(Errc::invalid_content, at);
-      block_.type_ref = static_cast<TypeRef>(ref);
-      if (block_.type_ref == TypeRef::xml_element || block_.type_ref == TypeRef::xml_hook)
-        block_.text = in_.var_string();
-      break;
-    }
-    case Kind::doc:
-      block_.text = in_.var_string();
+    case Kind::embed:
+      if (block_.kind == Kind::format) block_.text = in_.key(arena_);
       scratch_.clear();
-      transcode_any(in_, scratch_);
+      in_.value(scratch_);
+      if (in_.ok()) block_.value = arena_.copy(scratch_.view());
+      break;
+    case Kind::doc:
+      block_.text = in_.string(arena_);
+      scratch_.clear();
+      transcode_any(in_.rest(), scratch_);
       block_.value = arena_.copy(scratch_.view());
       break;
     case Kind::gc:
@@ -116,43 +134,54 @@ void BlockReader::read_content() {
   }
 }
 
+template <class Fields>
+void BasicBlockReader<Fields>::read_type() {
+  const std::size_t at = in_.offset();
+  const std::uint64_t ref = in_.type_ref();
+  if (ref > kLastTypeRef) in_.fail_at(Errc::invalid_content, at);
+  block_.type_ref = static_cast<TypeRef>(ref);
+  if (block_.type_ref == TypeRef::xml_element || block_.type_ref == TypeRef::xml_hook)
+    block_.text = in_.key(arena_);
+}
+
 // Values are kept as Yjs would write them again, so that re-encoding is copying.
-void BlockReader::read_values(Kind kind) {
-  block_.length = in_.count(1);
+template <class Fields>
+void BasicBlockReader<Fields>::read_values() {
+  block_.length = in_.value_count();
+  scratch_.clear();
+  for (std::uint64_t i = 0; i < block_.length && in_.ok(); ++i) transcode_any(in_.rest(), scratch_);
+  if (in_.ok()) block_.value = arena_.copy(scratch_.view());
+}
+
+template <class Fields>
+void BasicBlockReader<Fields>::read_json() {
+  block_.length = in_.json_count();
   scratch_.clear();
   for (std::uint64_t i = 0; i < block_.length && in_.ok(); ++i) {
-    if (kind == Kind::any) {
-      transcode_any(in_, scratch_);
-      continue;
-    }
-    const std::string_view text = in_.var_string();
+    const std::string_view text = in_.string(arena_);
     if (text == "undefined")
       scratch_.u8(static_cast<std::uint8_t>(AnyTag::undefined));
     else if (in_.ok() && !json_to_any(text, scratch_))
-      in_.fail(Errc::invalid_json);
+      in_.fail_at(Errc::invalid_json, in_.offset());
   }
   if (in_.ok()) block_.value = arena_.copy(scratch_.view());
 }
 
-void BlockReader::read_json_value() {
-  const std::string_view json = in_.var_string();
-  const std::size_t at = in_.offset() - json.size();
-  if (!in_.ok()) return;
-  scratch_.clear();
-  if (const Result<void> parsed = json_to_any(json, scratch_); !parsed) {
-    in_.fail_at(parsed.error().code, at + parsed.error().offset);
-    return;
-  }
-  block_.value = arena_.copy(scratch_.view());
+template class BasicBlockReader<FieldReaderV1>;
+template class BasicBlockReader<FieldReaderV2>;
+
+Result<Update> Update::parse(BytesView bytes, Encoding encoding) {
+  return encoding == Encoding::v1 ? parse_with<BlockReader>(bytes) : parse_with<BlockReaderV2>(bytes);
 }
 
-Result<Update> Update::parse(BytesView bytes) {
+template <class Reader>
+Result<Update> Update::parse_with(BytesView bytes) {
   Update update;
-  update.reader_ = std::make_unique<BlockReader>(bytes);
-  BlockReader& in = *update.reader_;
+  Reader in(bytes);
   for (; in.current() != nullptr; in.next()) update.blocks_.push_back(*in.current());
   if (in.ok()) update.deletions_ = in.deletions();
   if (!in.ok()) return in.error();
+  update.memory_ = in.take_memory();
   update.group();
   return update;
 }

@@ -1,33 +1,53 @@
-// encode.h -- blocks -> bytes of an update (v1); the other direction of decode.h.
+// encode.h -- blocks -> bytes of an update; the other direction of decode.h.
 #pragma once
 
-#include <vector>
-
 #include "update/block.h"
+#include "update/fields_v1.h"
+#include "update/fields_v2.h"
+#include "update/id_set.h"
 
 namespace ycpp::update {
 
 /// Writes one block as it stands inside its client's section. A key is written only without origins;
 /// with one, bit 20 of the info byte still says that there is a key (a live document's block has it,
 /// a decoded one has not: it does not know).
-void encode_block(Writer& out, const Block& block);
+template <class Fields>
+void encode_block(Fields& out, const Block& block);
 
-/// Collects blocks into client sections: a new section starts whenever the client changes.
-class SectionWriter {
+/// In v1, which needs no columns.
+inline void encode_block(Writer& out, const Block& block) {
+  FieldWriterV1 fields(out);
+  encode_block(fields, block);
+}
+
+/// Collects blocks into client sections: a new section starts whenever the client changes, and where a
+/// block does not follow the one before, because inside a section clocks are implied.
+template <class Fields>
+class BasicSectionWriter {
  public:
+  BasicSectionWriter() = default;
+  BasicSectionWriter(const BasicSectionWriter&) = delete;
+  BasicSectionWriter& operator=(const BasicSectionWriter&) = delete;
+
   void add(const Block& block);
-  /// Number of sections, then the sections.
-  void finish(Writer& out);
+  /// The update. Nothing can be added any more.
+  Bytes finish(const IdSet& deletions);
 
  private:
   void close();
 
+  Writer out_;
+  Fields fields_{out_};  // whose rest() is the section that is open
   Writer sections_;
-  Writer current_;
   std::uint64_t count_ = 0;
   std::uint64_t blocks_ = 0;
   std::uint64_t client_ = 0;
-  std::uint64_t clock_ = 0;
+  std::uint64_t next_ = 0;  // clock after the last block
 };
+
+extern template class BasicSectionWriter<FieldWriterV1>;
+extern template class BasicSectionWriter<FieldWriterV2>;
+using SectionWriter = BasicSectionWriter<FieldWriterV1>;
+using SectionWriterV2 = BasicSectionWriter<FieldWriterV2>;
 
 }  // namespace ycpp::update

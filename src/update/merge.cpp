@@ -1,39 +1,31 @@
-// merge.cpp -- updates without a document: merge, diff, state vector.
+// merge.cpp -- merging updates without a document.
 //
-// All three stream: a reader holds one block at a time, and items are never joined, because without a
-// document nobody knows whether they are neighbours. The bytes are those of Yjs.
+// It streams: a reader holds one block at a time. Items are never joined, because without a document
+// nobody knows whether they are neighbours. The bytes are those of Yjs.
+#include "update/merge.h"
+
 #include <algorithm>
 #include <deque>
 #include <optional>
 
-#include "update/decode.h"
-#include "update/encode.h"
-#include "update/state_vector.h"
+#include "update/formats.h"
 #include "ycpp/update.h"
 
 namespace ycpp {
+namespace update {
 namespace {
-
-using update::Block;
-using update::BlockReader;
-using update::Kind;
-using update::SectionWriter;
-using update::StateVector;
-
-Bytes finish(SectionWriter& sections, const update::IdSet& deletions) {
-  Writer out;
-  sections.finish(out);
-  deletions.encode(out);
-  return out.take();
-}
 
 // Merges k sorted streams of blocks. The heap holds the stream whose block comes first: clients
 // descending, clocks ascending. Of streams at the same id, the one that was advanced last comes first
 // (and before any advance, the one given first): the order that a stable re-sort of all streams after
 // every step would give, at O(log k) a step.
+template <class Format>
 class Merge {
  public:
-  explicit Merge(std::deque<BlockReader>& readers) {
+  using BlockReader = typename Format::Reader;
+
+  Merge(std::deque<BlockReader>& readers, typename Format::Sections& sections)
+      : sections_(sections) {
     std::int64_t stamp = 0;
     for (BlockReader& reader : readers) heap_.push_back({&reader, --stamp});
     std::erase_if(heap_, [](Stream& s) { return !skip_holes(s); });
@@ -53,8 +45,6 @@ class Merge {
     }
     if (pending_) sections_.add(*pending_);
   }
-
-  SectionWriter& sections() { return sections_; }
 
  private:
   struct Stream {
@@ -108,7 +98,7 @@ class Merge {
   // ordered again first.
   bool place(Stream& s, std::uint64_t client) {
     bool skipped = false;
-    while (block(s).id.client >= pending_->id.client && block(s).end() <= pending_->end()) {
+    while (block(s).id.client == pending_->id.client && block(s).end() <= pending_->end()) {
       skipped = true;
       if (!advance(s)) return false;
     }
@@ -145,7 +135,7 @@ class Merge {
       if (pending_->kind == Kind::skip)
         pending_->length -= overlap;  // a hole gives way: the block knows more
       else
-        next = update::slice(next, overlap);
+        next = slice(next, overlap);
     }
     if (pending_->kind == Kind::gc && next.kind == Kind::gc) {
       pending_->length += next.length;
@@ -158,98 +148,81 @@ class Merge {
   std::vector<Stream> heap_;
   std::int64_t stamp_ = 0;
   std::optional<Block> pending_;
-  SectionWriter sections_;
+  typename Format::Sections& sections_;
 };
 
-}  // namespace
-
-Result<Bytes> merge_updates(std::span<const BytesView> updates) {
-  if (updates.empty()) return Bytes{0, 0};
-  if (updates.size() == 1) {
-    if (Result<void> valid = validate_update(updates[0]); !valid) return valid.error();
-    return Bytes(updates[0].begin(), updates[0].end());
-  }
-  std::deque<BlockReader> readers;
-  for (const BytesView bytes : updates) readers.emplace_back(bytes);
-  Merge merge(readers);
-  merge.run();
-  update::IdSet deletions;
-  for (std::size_t i = 0; i < readers.size(); ++i) {
-    if (readers[i].ok()) deletions.append(readers[i].deletions());
-    if (readers[i].ok()) continue;
-    Error error = readers[i].error();
-    error.detail = "update " + std::to_string(i);
-    return error;
-  }
-  deletions.normalize();
-  return finish(merge.sections(), deletions);
-}
-
-Result<Bytes> diff_update(BytesView update, BytesView state_vector) {
-  Reader sv_bytes(state_vector);
-  const StateVector sv = StateVector::decode(sv_bytes);
-  if (!sv_bytes.ok()) return sv_bytes.error();
-  BlockReader in(update);
-  SectionWriter sections;
-  // Within a client, everything after the first block that is kept is kept too.
-  std::optional<std::uint64_t> open_client;
-  for (; in.current() != nullptr; in.next()) {
-    const Block& block = *in.current();
-    const std::uint64_t client = block.id.client;
-    if (open_client == client) {
-      sections.add(block);
-      continue;
-    }
-    open_client.reset();
-    const std::uint64_t known = sv.get(client);
-    if (block.kind == Kind::skip || block.end() <= known) continue;
-    sections.add(known > block.id.clock ? slice(block, known - block.id.clock) : block);
-    open_client = client;
-  }
-  const update::IdSet deletions = in.deletions();
-  if (!in.ok()) return in.error();
-  return finish(sections, deletions);
-}
-
-Result<Bytes> state_vector_from_update(BytesView update) {
-  BlockReader in(update);
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> found;  // in order of appearance
-  std::optional<std::uint64_t> client;
-  bool contiguous = false;
-  for (; in.current() != nullptr; in.next()) {
-    const Block& block = *in.current();
-    if (client != block.id.client) {
-      client = block.id.client;
-      contiguous = block.id.clock == 0;
-      if (contiguous && block.kind != Kind::skip) found.emplace_back(*client, 0);
-    }
-    if (block.kind == Kind::skip) contiguous = false;
-    if (contiguous) found.back().second = block.end();
-  }
-  (void)in.deletions();
-  if (!in.ok()) return in.error();
+// An update with the same blocks, in the order that merging stands on. Each block is a section, as the
+// blocks of a client need not follow each other.
+template <class Format>
+Bytes in_order(BytesView bytes, Encoding encoding) {
+  const Result<Update> parsed = Update::parse(bytes, encoding);  // read once already: it cannot fail
   Writer out;
-  out.var_uint(found.size());
-  for (const auto& [id, clock] : found) {
-    out.var_uint(id);
-    out.var_uint(clock);
+  typename Format::Fields fields(out);
+  fields.rest().var_uint(parsed->blocks().size());
+  for (const Block& block : parsed->blocks()) {
+    fields.rest().var_uint(1);
+    fields.client(block.id.client);
+    fields.rest().var_uint(block.id.clock);
+    encode_block(fields, block);
   }
+  fields.deletions(parsed->deletions());
+  fields.close();
   return out.take();
 }
 
-Result<void> validate_update(BytesView update) {
-  BlockReader in(update);
-  while (in.current() != nullptr) in.next();
-  if (in.ok()) (void)in.deletions();
-  if (!in.ok()) return in.error();
-  return {};
+struct Merged {
+  Bytes bytes;
+  bool ordered = true;  // false: some update has its clients in an order of its own, and so have these
+};
+
+template <class Format>
+Result<Merged> merge_streams(std::span<const BytesView> updates, Source source) {
+  std::deque<typename Format::Reader> readers;
+  for (const BytesView bytes : updates) readers.emplace_back(bytes, source);
+  typename Format::Sections sections;
+  Merge<Format>(readers, sections).run();
+  Merged merged;
+  IdSet deletions;
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    merged.ordered = merged.ordered && readers[i].ordered();
+    if (readers[i].ok()) deletions.append(readers[i].deletions());
+    if (readers[i].ok()) continue;
+    Error error = readers[i].error();
+    error.detail = "update " + std::to_string(i) + (error.detail.empty() ? "" : ": " + error.detail);
+    return error;
+  }
+  deletions.normalize();
+  merged.bytes = sections.finish(deletions);
+  return merged;
 }
 
-Result<void> validate_state_vector(BytesView state_vector) {
-  Reader in(state_vector);
-  (void)StateVector::decode(in);
-  if (!in.ok()) return in.error();
-  return {};
+template <class Format>
+Result<Bytes> merge_as(std::span<const BytesView> updates, Encoding encoding, Source source) {
+  Result<Merged> merged = merge_streams<Format>(updates, source);
+  if (!merged) return merged.error();
+  if (merged->ordered) return std::move(merged->bytes);
+  // The streams came together wrongly. In the copies each block is a section, in the right order.
+  std::vector<Bytes> copies;
+  for (const BytesView bytes : updates) copies.push_back(in_order<Format>(bytes, encoding));
+  const std::vector<BytesView> views(copies.begin(), copies.end());
+  merged = merge_streams<Format>(views, Source::own);
+  return std::move(merged->bytes);
+}
+
+}  // namespace
+
+Result<Bytes> merge(std::span<const BytesView> updates, Encoding encoding, Source source) {
+  return in_format(encoding, [&](auto format) {
+    return merge_as<decltype(format)>(updates, encoding, source);
+  });
+}
+
+}  // namespace update
+
+Result<Bytes> merge_updates(std::span<const BytesView> updates, Encoding encoding) {
+  if (updates.size() != 1) return update::merge(updates, encoding, update::Source::peer);
+  if (Result<void> valid = validate_update(updates[0], encoding); !valid) return valid.error();
+  return Bytes(updates[0].begin(), updates[0].end());
 }
 
 }  // namespace ycpp

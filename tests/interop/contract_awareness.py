@@ -24,12 +24,6 @@ EDITS = (
         "if prev_state is None and state is not None:",
         "A client without a state that gets one is added, also when it left and came back.",
     ),
-    (
-        "self._meta[client_id] = {",
-        "self._meta.pop(client_id, None); self._meta[client_id] = {",
-        "Clients that time out in one round are listed from the longest silent on, not by arrival: "
-        "the round goes through the metadata, which this keeps in the order of last news.",
-    ),
 )
 
 

@@ -1,0 +1,36 @@
+"""pycrdt: the API of pycrdt 0.14, with the engine of ycpp below.
+
+Names and defaults only: everything is ycpp's, and a Doc counts text positions in UTF-8 bytes.
+"""
+
+from pkgutil import extend_path
+
+# Other distributions install pycrdt.websocket and pycrdt.store into this package.
+__path__ = extend_path(__path__, __name__)
+
+from ._awareness import Awareness as Awareness
+from ._awareness import is_awareness_disconnect_message as is_awareness_disconnect_message
+from ._doc import Doc as Doc
+from ._provider import Channel as Channel
+from ._provider import Provider as Provider
+from ._pycrdt import Subscription as Subscription
+from ._pycrdt import TransactionEvent as TransactionEvent
+from ._sync import Decoder as Decoder
+from ._sync import Encoder as Encoder
+from ._sync import YMessageType as YMessageType
+from ._sync import YSyncMessageType as YSyncMessageType
+from ._sync import create_awareness_message as create_awareness_message
+from ._sync import create_sync_message as create_sync_message
+from ._sync import create_update_message as create_update_message
+from ._sync import handle_sync_message as handle_sync_message
+from ._sync import read_message as read_message
+from ._sync import write_message as write_message
+from ._sync import write_var_uint as write_var_uint
+from ._text import Text as Text
+from ._text import TextEvent as TextEvent
+from ._transaction import ReadTransaction as ReadTransaction
+from ._transaction import Transaction as Transaction
+from ._update import get_state as get_state
+from ._update import get_update as get_update
+from ._update import merge_updates as merge_updates
+from ._version import __version__ as __version__

@@ -1,0 +1,5 @@
+"""What all shared types have in common."""
+
+from ycpp._base import SharedType as BaseType
+
+__all__ = ["BaseType"]

@@ -1,0 +1,4 @@
+"""Shared text."""
+
+from ycpp import Text as Text
+from ycpp import TextEvent as TextEvent

@@ -1,0 +1,5 @@
+"""Updates without a document."""
+
+from ycpp import get_state as get_state
+from ycpp import get_update as get_update
+from ycpp import merge_updates as merge_updates

@@ -1,0 +1,95 @@
+// bind_array.cpp -- the native part of Array.
+#include "shared.h"
+
+namespace ycpp::python {
+namespace {
+
+nb::object get(PyArray& a, Py_ssize_t index) {
+  const Array array = a.array();
+  const auto size = static_cast<Py_ssize_t>(array.size());
+  if (index < 0) index += size;
+  if (index < 0 || index >= size) throw nb::index_error("Array index out of range");
+  return content_to_python(array.content(static_cast<std::size_t>(index)), a.document);
+}
+
+void insert_all(PyArray& a, Py_ssize_t index, nb::handle values) {
+  Array array = a.array();
+  if (index < 0 || static_cast<std::size_t>(index) > array.size())
+    throw std::runtime_error("Index out of range");
+  const Plan plan = plan_values(values, "array");
+  if (plan.steps.empty()) return;
+  Transaction transaction = a.doc().doc.transact();
+  carry_out(plan, a.document, array, static_cast<std::size_t>(index));
+  transaction.commit();
+  a.doc().raise_errors();
+}
+
+void append(PyArray& a, nb::handle value) {
+  Array array = a.array();
+  const std::size_t end = array.size();
+  if (shared_in(value) != nullptr || PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr())) {
+    nb::list one;
+    one.append(value);
+    return insert_all(a, static_cast<Py_ssize_t>(end), one);
+  }
+  Writer any;
+  python_to_any(value, any, "array[" + std::to_string(end) + "]");
+  array.insert_any(end, any.view(), 1);
+  a.doc().raise_errors();
+}
+
+void erase(PyArray& a, Py_ssize_t start, Py_ssize_t stop) {
+  Array array = a.array();
+  if (start < 0 || stop > static_cast<Py_ssize_t>(array.size()))
+    throw nb::index_error("Array index out of range");
+  if (stop > start)
+    array.remove(static_cast<std::size_t>(start), static_cast<std::size_t>(stop - start));
+  a.doc().raise_errors();
+}
+
+nb::list elements(PyArray& a) {
+  nb::list all;
+  a.array().each([&](const Content& c) { all.append(content_to_python(c, a.document)); });
+  return all;
+}
+
+}  // namespace
+
+void bind_array(nb::module_& m) {
+  nb::class_<PyArray>(m, "ArrayBase", nb::type_slots(shared_slots), nb::is_weak_referenceable(),
+                      "The native part of Array.")
+      .def(
+          "__init__",
+          [](PyArray* self, const nb::object& init) {
+            new (self) PyArray{};
+            if (!init.is_none()) self->initial = nb::handle(reinterpret_cast<PyObject*>(&PyList_Type))(init);
+          },
+          nb::arg("init").none() = nb::none(),
+          nb::sig("def __init__(self, init: collections.abc.Iterable[typing.Any] | None = None) -> None"))
+      .def("__len__", [](PyArray& a) { return a.array().size(); }, "The number of elements. O(1).")
+      .def("append", &append, nb::arg("object"), nb::sig("def append(self, object: typing.Any) -> None"),
+           "Append a value or a shared type. O(1).\n\n"
+           "Raises:\n    TypeError: the value is not supported, with its path.\n"
+           "    RuntimeError: an observer runs.")
+      .def("_get", &get)
+      .def("_insert", &insert_all)
+      .def("_erase", &erase)
+      .def("_elements", &elements)
+      .def("__str__", [](PyArray& a) { return to_str(a.array().to_json()); },
+           "The content as compact JSON. O(n).")
+      .def("_observe", &observe_shared)
+      .def("_observe_deep", &observe_shared_deep)
+      .def("_integrate", &integrate_root)
+      .def_prop_ro("_document", [](const PyArray& a) -> nb::object {
+        return a.document.is_valid() ? a.document : nb::none();
+      })
+      .def_prop_ro("prelim", [](const PyArray& a) -> nb::object {
+        return a.initial.is_valid() ? a.initial : nb::none();
+      }, "The initial content while not part of a document, else None.")
+      .def_prop_ro("is_prelim", [](const PyArray& a) { return a.initial.is_valid(); },
+                   "True while it holds initial content and is not part of a document.")
+      .def_prop_ro("is_integrated", [](const PyArray& a) { return a.shared.has_value(); },
+                   "True once it is part of a document.");
+}
+
+}  // namespace ycpp::python

@@ -1,0 +1,205 @@
+// bind_events.cpp -- what observers of shared types get.
+//
+// Everything is turned into Python objects before the callback runs, so an event can be kept.
+#include "shared.h"
+
+namespace ycpp::python {
+namespace {
+
+struct EventObject {
+  nb::object target, path, transaction;
+};
+struct TextEventObject : EventObject {
+  nb::object delta;
+};
+struct ArrayEventObject : EventObject {
+  nb::object delta;
+};
+struct MapEventObject : EventObject {
+  nb::object keys;
+};
+
+template <class E, nb::object E::*Changes>
+struct Slots {
+  static inline PyType_Slot slots[] = {
+      {Py_tp_traverse, reinterpret_cast<void*>(
+                           traverse<E, &E::target, &E::path, &E::transaction, Changes>)},
+      {0, nullptr}};
+};
+
+nb::list path_of(const Event& event) {
+  nb::list path;
+  for (const PathStep& step : event.path()) {
+    if (const auto* key = std::get_if<std::string>(&step))
+      path.append(to_str(*key));
+    else
+      path.append(std::get<std::size_t>(step));
+  }
+  return path;
+}
+
+nb::object decoded(const Bytes& any) {
+  Reader in(any);
+  return any_to_python(in);
+}
+
+nb::list text_delta_of(const Event& event, const nb::object& document) {
+  nb::list delta;
+  for (const TextDelta& step : event.text_delta()) {
+    nb::dict entry;
+    switch (step.kind) {
+      case TextDelta::Kind::retain: entry["retain"] = step.length; break;
+      case TextDelta::Kind::remove: entry["delete"] = step.length; break;
+      case TextDelta::Kind::insert:
+        entry["insert"] = step.shared            ? wrap(*step.shared, document)
+                          : step.embed.empty() ? nb::object(to_str(step.text))
+                                               : decoded(step.embed);
+        break;
+    }
+    if (!step.attributes.empty()) entry["attributes"] = decoded(step.attributes);
+    delta.append(entry);
+  }
+  return delta;
+}
+
+nb::list array_delta_of(const Event& event, const nb::object& document) {
+  nb::list delta;
+  for (const ArrayDelta& step : event.array_delta()) {
+    nb::dict entry;
+    nb::list values;
+    switch (step.kind) {
+      case ArrayDelta::Kind::retain: entry["retain"] = step.length; break;
+      case ArrayDelta::Kind::remove: entry["delete"] = step.length; break;
+      case ArrayDelta::Kind::insert:
+        for (const Content& value : step.values) values.append(content_to_python(value, document));
+        entry["insert"] = values;
+        break;
+    }
+    delta.append(entry);
+  }
+  return delta;
+}
+
+nb::dict keys_of(const Event& event, const nb::object& document) {
+  using Action = KeyChange::Action;
+  nb::dict keys;
+  for (const KeyChange& change : event.keys()) {
+    nb::dict entry;
+    entry["action"] = change.action == Action::add      ? "add"
+                      : change.action == Action::update ? "update"
+                                                        : "delete";
+    if (change.action != Action::add) entry["oldValue"] = content_to_python(change.old_value, document);
+    if (change.action != Action::remove)
+      entry["newValue"] = content_to_python(change.new_value, document);
+    keys[to_str(change.key)] = entry;
+  }
+  return keys;
+}
+
+template <class E, nb::object E::*Changes>
+nb::class_<E> bind_event(nb::module_& m, const char* name, const char* doc) {
+  return nb::class_<E>(m, name, nb::type_slots(Slots<E, Changes>::slots), doc)
+      .def_prop_ro("target", [](const E& e) { return e.target; }, "The changed object.")
+      .def_prop_ro("path", [](const E& e) { return e.path; },
+                   nb::sig("def path(self) -> list[str | int]"),
+                   "Keys and positions from the observed object to the target.")
+      .def_prop_ro("transaction", [](const E& e) { return e.transaction; },
+                   nb::sig("def transaction(self) -> ReadTransaction"), "The read-only transaction.");
+}
+
+template <class E>
+nb::str describe(const E& e, const char* what, const nb::object& changes) {
+  return nb::str("{{target: {}, {}: {}, path: {}, transaction: {}}}")
+      .format(nb::str(e.target), what, nb::str(changes), nb::str(e.path), nb::repr(e.transaction));
+}
+
+void notify(Document& d, const Observer& observer, const Event& event) {
+  try {
+    const nb::object transaction = read_transaction(d);
+    call(d, observer, event_object(event, d, observer.wrapper, transaction), transaction);
+  } catch (nb::python_error& error) {
+    d.keep_error(error);
+  }
+}
+
+void notify_deep(Document& d, const Observer& observer, const std::vector<Event>& events) {
+  try {
+    const nb::object transaction = read_transaction(d);
+    nb::list shown;
+    for (const Event& event : events) shown.append(event_object(event, d, {}, transaction));
+    call(d, observer, shown, transaction);
+  } catch (nb::python_error& error) {
+    d.keep_error(error);
+  }
+}
+
+}  // namespace
+
+// The target is a fresh wrapper: the event does not keep alive the object that observe() was called on.
+nb::object event_object(const Event& event, Document& d, const nb::object& wrapper,
+                        const nb::object& transaction) {
+  const nb::object document = nb::find(d);
+  nb::object target;
+  if (wrapper.is_valid()) {
+    target = wrapper();
+    shared_in(target)->join(document, event.target());
+  } else {
+    target = wrap(event.target(), document);
+  }
+  const EventObject common{target, path_of(event), transaction};
+  switch (event.target().kind()) {
+    case SharedKind::text:
+      return nb::cast(TextEventObject{common, text_delta_of(event, document)});
+    case SharedKind::array:
+      return nb::cast(ArrayEventObject{common, array_delta_of(event, document)});
+    default: return nb::cast(MapEventObject{common, keys_of(event, document)});
+  }
+}
+
+nb::object observe_shared(nb::handle self, const nb::object& callback, int arguments) {
+  const PyShared& type = *shared_in(self);
+  const Shared& shared = type.integrated();
+  const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
+                                     nb::rv_policy::take_ownership);
+  auto& s = *nb::inst_ptr<PySubscription>(result);
+  s.observer->wrapper = nb::borrow(self.type());
+  Document* d = &s.document();
+  const Observer* observer = &*s.observer;
+  s.subscription =
+      shared.observe_any([d, observer](const Event& event) { notify(*d, *observer, event); });
+  return result;
+}
+
+nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int arguments) {
+  const PyShared& type = *shared_in(self);
+  const Shared& shared = type.integrated();
+  const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
+                                     nb::rv_policy::take_ownership);
+  auto& s = *nb::inst_ptr<PySubscription>(result);
+  Document* d = &s.document();
+  const Observer* observer = &*s.observer;
+  s.subscription = shared.observe_deep(
+      [d, observer](const std::vector<Event>& events) { notify_deep(*d, *observer, events); });
+  return result;
+}
+
+void bind_events(nb::module_& m) {
+  bind_event<TextEventObject, &TextEventObject::delta>(m, "TextEvent", "What a transaction did to a Text.")
+      .def_prop_ro("delta", [](const TextEventObject& e) { return e.delta; },
+                   nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
+                   "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n};\n"
+                   "'attributes' where formatting is concerned.")
+      .def("__str__", [](const TextEventObject& e) { return describe(e, "delta", e.delta); });
+  bind_event<ArrayEventObject, &ArrayEventObject::delta>(m, "ArrayEvent", "What a transaction did to an Array.")
+      .def_prop_ro("delta", [](const ArrayEventObject& e) { return e.delta; },
+                   nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
+                   "Steps over the old array: {'retain': n}, {'insert': [...]}, {'delete': n}.")
+      .def("__str__", [](const ArrayEventObject& e) { return describe(e, "delta", e.delta); });
+  bind_event<MapEventObject, &MapEventObject::keys>(m, "MapEvent", "What a transaction did to a Map.")
+      .def_prop_ro("keys", [](const MapEventObject& e) { return e.keys; },
+                   nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
+                   "By key: {'action': 'add' | 'update' | 'delete', 'oldValue': ..., 'newValue': ...}.")
+      .def("__str__", [](const MapEventObject& e) { return describe(e, "keys", e.keys); });
+}
+
+}  // namespace ycpp::python

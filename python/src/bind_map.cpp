@@ -1,0 +1,111 @@
+// bind_map.cpp -- the native part of Map.
+#include "shared.h"
+
+namespace ycpp::python {
+namespace {
+
+std::string_view key_of(nb::handle key) {
+  if (!PyUnicode_Check(key.ptr())) throw std::runtime_error("Key must be of type string");
+  Py_ssize_t size = 0;
+  const char* utf8 = PyUnicode_AsUTF8AndSize(key.ptr(), &size);
+  if (utf8 == nullptr) throw nb::python_error();
+  return {utf8, static_cast<std::size_t>(size)};
+}
+
+[[noreturn]] void no_such_key(nb::handle key) {
+  PyErr_SetObject(PyExc_KeyError, key.ptr());
+  throw nb::python_error();
+}
+
+nb::object get_item(PyMap& m, nb::handle key) {
+  const Content content = m.map().content(key_of(key));
+  if (content.kind() == Content::Kind::none) no_such_key(key);
+  return content_to_python(content, m.document);
+}
+
+nb::object get(PyMap& m, nb::handle key, const nb::object& fallback) {
+  const Content content = m.map().content(key_of(key));
+  return content.kind() == Content::Kind::none ? fallback : content_to_python(content, m.document);
+}
+
+void set_item(PyMap& m, nb::handle key, nb::handle value) {
+  Map map = m.map();
+  const std::string_view name = key_of(key);
+  if (shared_in(value) != nullptr || PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr())) {
+    const Plan plan = plan_entry(std::string(name), value);
+    Transaction transaction = m.doc().doc.transact();
+    carry_out(plan, m.document, map);
+    transaction.commit();
+  } else {
+    Writer any;
+    python_to_any(value, any, "map." + std::string(name));
+    map.set_any(name, any.view());
+  }
+  m.doc().raise_errors();
+}
+
+void delete_item(PyMap& m, nb::handle key) {
+  if (!m.map().remove(key_of(key))) no_such_key(key);
+  m.doc().raise_errors();
+}
+
+nb::dict entries(PyMap& m) {
+  nb::dict all;
+  m.map().each([&](std::string_view key, const Content& value) {
+    all[to_str(key)] = content_to_python(value, m.document);
+  });
+  return all;
+}
+
+}  // namespace
+
+void bind_map(nb::module_& m) {
+  nb::class_<PyMap>(m, "MapBase", nb::type_slots(shared_slots), nb::is_weak_referenceable(),
+                    "The native part of Map.")
+      .def(
+          "__init__",
+          [](PyMap* self, const nb::object& init) {
+            new (self) PyMap{};
+            if (!init.is_none()) self->initial = nb::handle(reinterpret_cast<PyObject*>(&PyDict_Type))(init);
+          },
+          nb::arg("init").none() = nb::none(),
+          nb::sig("def __init__(self, init: collections.abc.Mapping[str, typing.Any] | None = None) -> None"))
+      .def("__len__", [](PyMap& x) { return x.map().size(); }, "The number of keys.")
+      .def("__getitem__", &get_item, nb::sig("def __getitem__(self, key: str, /) -> typing.Any"),
+           "The value of a key. O(1).\n\nRaises:\n    KeyError: there is no such key.")
+      .def("__setitem__", &set_item,
+           nb::sig("def __setitem__(self, key: str, value: typing.Any, /) -> None"),
+           "Set a key to a value or a shared type. O(1).\n\n"
+           "Raises:\n    TypeError: the value is not supported, with its path.\n"
+           "    RuntimeError: the key is not a str, or an observer runs.")
+      .def("__delitem__", &delete_item, nb::sig("def __delitem__(self, key: str, /) -> None"),
+           "Remove a key.\n\nRaises:\n    KeyError: there is no such key.")
+      .def("__contains__",
+           [](PyMap& x, nb::handle key) {
+             return PyUnicode_Check(key.ptr()) && x.map().contains(key_of(key));
+           },
+           nb::sig("def __contains__(self, key: object, /) -> bool"))
+      .def("_get", &get)
+      .def("_entries", &entries)
+      .def("_clear", [](PyMap& x) {
+        x.map().clear();
+        x.doc().raise_errors();
+      })
+      .def("__str__", [](PyMap& x) { return to_str(x.map().to_json()); },
+           "The content as compact JSON. O(n).")
+      .def("_observe", &observe_shared)
+      .def("_observe_deep", &observe_shared_deep)
+      .def("_integrate", &integrate_root)
+      .def_prop_ro("_document", [](const PyMap& x) -> nb::object {
+        return x.document.is_valid() ? x.document : nb::none();
+      })
+      .def_prop_ro("prelim", [](const PyMap& x) -> nb::object {
+        return x.initial.is_valid() ? x.initial : nb::none();
+      }, "The initial content while not part of a document, else None.")
+      .def_prop_ro("is_prelim", [](const PyMap& x) { return x.initial.is_valid(); },
+                   "True while it holds initial content and is not part of a document.")
+      .def_prop_ro("is_integrated", [](const PyMap& x) { return x.shared.has_value(); },
+                   "True once it is part of a document.");
+}
+
+}  // namespace ycpp::python

@@ -1,0 +1,125 @@
+// fields_v1.h -- how v1 codes the fields of an update: one after the other, in the order of the grammar.
+//
+// The grammar itself is in decode.h and encode.h, once for both formats. It is written in terms of these
+// verbs; fields_v2.h has the same ones.
+#pragma once
+
+#include <string>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "update/block.h"
+#include "update/id_set.h"
+#include "ycpp/any.h"
+
+namespace ycpp::update {
+
+/// Whose bytes are read. Only those of a peer have to keep to the limits.
+enum class Source : std::uint8_t { peer, own };
+
+class FieldReaderV1 {
+ public:
+  explicit FieldReaderV1(BytesView bytes, Source = Source::peer) : in_(bytes) {}
+
+  bool ok() const { return in_.ok(); }
+  Error error() const { return in_.error(); }
+  std::size_t offset() const { return in_.offset(); }
+  void fail_at(Errc code, std::size_t offset) { in_.fail_at(code, offset); }
+  /// Where values are.
+  Reader& rest() { return in_; }
+
+  std::size_t sections() { return in_.count(3); }
+  std::uint64_t blocks() { return in_.count(1); }
+  std::uint64_t client() { return in_.var_uint(); }
+  std::uint64_t start_clock() { return in_.var_uint(); }
+
+  std::uint8_t info() { return in_.u8(); }
+  Id left_id() { return id(); }
+  Id right_id() { return id(); }
+  bool parent_is_root() { return in_.var_uint() == 1; }
+  std::string_view string(Arena&) { return in_.var_string(); }
+  std::string_view key(Arena&) { return in_.var_string(); }
+  std::uint64_t type_ref() { return in_.var_uint(); }
+  std::uint64_t length() { return in_.var_uint(); }
+  std::uint64_t skip_length() { return in_.var_uint(); }
+  /// The content of a text block and its length in UTF-16 units.
+  std::string_view text(Arena&, std::uint64_t& units) {
+    const std::string_view text = in_.var_string();
+    units = utf8::count_utf16(text);
+    return text;
+  }
+  std::uint64_t value_count() { return in_.count(1); }
+  std::uint64_t json_count() { return in_.count(1); }
+  /// The one value of an embed or a mark, in canonical form.
+  void value(Writer& out) {
+    const std::string_view json = in_.var_string();
+    const std::size_t at = in_.offset() - json.size();
+    if (!in_.ok()) return;
+    if (const Result<void> parsed = json_to_any(json, out); !parsed)
+      in_.fail_at(parsed.error().code, at + parsed.error().offset);
+  }
+  /// How many of the `left` blocks that follow are the same gc block again and can be taken as one with
+  /// it. Here each is in the bytes, so there is no need.
+  std::uint64_t take_equal_gcs(std::uint64_t) { return 0; }
+  /// Called for each block, to bound their number. Here their bytes do.
+  void charge(std::uint64_t) {}
+
+  IdSet deletions() { return IdSet::decode(in_); }
+
+ private:
+  Id id() {
+    const std::uint64_t client = in_.var_uint();
+    return {client, in_.var_uint()};
+  }
+
+  Reader in_;
+};
+
+class FieldWriterV1 {
+ public:
+  /// What is written is complete after close().
+  explicit FieldWriterV1(Writer& out) : out_(out) {}
+  void close() {}
+
+  /// Where counts, clocks and values go.
+  Writer& rest() { return out_; }
+
+  void client(std::uint64_t client) { out_.var_uint(client); }
+  void info(std::uint8_t info) { out_.u8(info); }
+  void left_id(const Id& id) { put(id); }
+  void right_id(const Id& id) { put(id); }
+  void parent_is_root(bool is_root) { out_.u8(is_root ? 1 : 0); }
+  void string(std::string_view s) { out_.var_string(s); }
+  void key(std::string_view s) { out_.var_string(s); }
+  void type_ref(TypeRef ref) { out_.u8(static_cast<std::uint8_t>(ref)); }
+  void length(std::uint64_t n) { out_.var_uint(n); }
+  void text(const Block& block) {
+    const std::size_t halves = (block.lead_half ? 1U : 0U) + (block.tail_half ? 1U : 0U);
+    out_.var_uint(block.text.size() + halves * utf8::kReplacement.size());
+    if (block.lead_half) out_.bytes(utf8::kReplacement);
+    out_.bytes(block.text);
+    if (block.tail_half) out_.bytes(utf8::kReplacement);
+  }
+  void value(BytesView any) {
+    // v2 has marks and embeds that are undefined, which JSON has not; Yjs could not write one here.
+    if (any.size() == 1 && any[0] == static_cast<std::uint8_t>(AnyTag::undefined)) {
+      out_.var_string("null");
+      return;
+    }
+    std::string json;
+    Reader in(any);
+    any_to_json(in, json);
+    out_.var_string(json);
+  }
+  void deletions(const IdSet& set) { set.encode(out_); }
+
+ private:
+  void put(const Id& id) {
+    out_.var_uint(id.client);
+    out_.var_uint(id.clock);
+  }
+
+  Writer& out_;
+};
+
+}  // namespace ycpp::update

@@ -1,0 +1,87 @@
+"""The types that the packages promise: installed, complete, and those of the engine."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pycrdt
+import ycpp
+
+pytest.importorskip("mypy")
+
+HERE = Path(__file__).parent
+PACKAGE = Path(ycpp.__file__).parent
+
+
+def run(*arguments, cwd):
+    environment = os.environ | {"MYPY_CACHE_DIR": str(cwd / "cache")}
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=cwd,
+        env=environment,
+    )
+
+
+def test_the_stub_of_the_engine_is_installed():
+    stub = PACKAGE / "_ycpp.pyi"
+    text = stub.read_text(encoding="utf-8")
+    assert "class AwarenessBase" in text
+    assert "def encode_awareness_update(self, client_ids: Iterable[int]) -> bytes" in text
+
+
+def test_a_typed_program(tmp_path):
+    done = run("mypy", "--strict", HERE / "typed_program.py", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    revealing = tmp_path / "revealing.py"
+    revealing.write_text(
+        "from pycrdt import Awareness, Doc, Text\n"
+        "reveal_type(Awareness(Doc()).get_local_state())\n"
+        "reveal_type(Doc().get('a', type=Text))\n"
+        "Awareness(Doc()).encode_awareness_update(5)\n"
+    )
+    done = run("mypy", "--strict", revealing, cwd=tmp_path)
+    assert re.search(r'"(builtins\.)?dict\[(builtins\.)?str, Any\] \| None"', done.stdout)
+    assert 'Revealed type is "ycpp._text.Text"' in done.stdout
+    assert done.stdout.count("error:") == 1, done.stdout
+    assert 'has incompatible type "int"' in done.stdout
+
+
+@pytest.mark.parametrize("package", ["ycpp", "pycrdt"])
+def test_the_package_itself(package, tmp_path):
+    done = run("mypy", "--strict", "-p", package, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+# What no nanobind module can show to stubtest; a signature in the stub is the binding's own.
+OF_NANOBIND = re.compile(
+    r" is not a function$"
+    r"|OffsetKind\.__nb_enum__ is not present in stub$"
+    r"| is a disjoint base at runtime, but isn't marked with @disjoint_base in the stub$"
+    r"| is inconsistent, metaclass differs$"
+    r'|\.__init__ is inconsistent, stub does not have \*args parameter "args"$'
+)
+
+
+def test_the_stub_agrees_with_the_engine(tmp_path):
+    done = run("mypy.stubtest", "ycpp._ycpp", "--concise", cwd=tmp_path)
+    lines = done.stdout.splitlines()
+    assert "ycpp._ycpp.get_state is not a function" in lines  # it did look
+    assert [line for line in lines if not OF_NANOBIND.search(line)] == []
+
+
+def test_the_typed_program_runs():
+    sys.path.insert(0, str(HERE))
+    try:
+        import typed_program
+    finally:
+        sys.path.remove(str(HERE))
+    assert typed_program.documents()[:1] == b"\x00"  # nothing is missing but deletions
+    assert typed_program.presence(pycrdt.Doc()) == {"user": {"name": "Bob"}}
+    assert typed_program.messages(ycpp.Doc()) == b"\x00\x01\x02\x00\x00"

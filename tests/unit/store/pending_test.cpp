@@ -1,0 +1,106 @@
+// pending_test.cpp -- what waits for something that has not arrived.
+#include "store/pending.h"
+
+#include <gtest/gtest.h>
+
+#include "hex.h"
+#include "made_update.h"
+
+namespace ycpp {
+namespace {
+
+using store::Pending;
+
+TEST(Pending, StartsEmpty) {
+  Pending pending;
+  EXPECT_TRUE(pending.empty());
+  EXPECT_EQ(pending.first(1), nullptr);
+  EXPECT_EQ(to_hex(pending.encode()), "0000");
+}
+
+TEST(Pending, KeepsACopyOfWhatABlockViews) {
+  Pending pending;
+  {
+    std::string text = "some text that is longer than what a string keeps inside itself";
+    const std::string root = "root";
+    pending.add(text_block({1, 3}, text).root(root));
+    text.assign(text.size(), '#');
+  }
+  ASSERT_NE(pending.first(1), nullptr);
+  EXPECT_EQ(pending.first(1)->text.substr(0, 9), "some text");
+  EXPECT_EQ(pending.first(1)->root, "root");
+}
+
+TEST(Pending, BlocksOfAClientAreInClockOrder) {
+  Pending pending;
+  pending.add(text_block({1, 5}, "b").after({1, 4}));
+  pending.add(text_block({1, 3}, "a").after({1, 2}));
+  EXPECT_EQ(pending.first(1)->id.clock, 3U);
+  pending.drop_first(1);
+  EXPECT_EQ(pending.first(1)->id.clock, 5U);
+  pending.drop_first(1);
+  EXPECT_TRUE(pending.empty());
+}
+
+TEST(Pending, OfTwoBlocksAtOneClockTheLongerIsKept) {
+  Pending pending;
+  pending.add(text_block({1, 1}, "ab").after({1, 0}));
+  pending.add(text_block({1, 1}, "abc").after({1, 0}));
+  pending.add(text_block({1, 1}, "a").after({1, 0}));
+  EXPECT_EQ(pending.first(1)->length, 3U);
+}
+
+TEST(Pending, WakesWhoWaitedForWhatHasArrived) {
+  Pending pending;
+  pending.add(text_block({1, 0}, "a").after({7, 4}));
+  pending.add(text_block({2, 0}, "b").after({7, 9}));
+  pending.wait(1, {7, 4});
+  pending.wait(2, {7, 9});
+  EXPECT_EQ(pending.woken_by(7, 4), std::nullopt) << "clock 4 is there only when the state is 5";
+  EXPECT_EQ(pending.woken_by(8, 99), std::nullopt);
+  EXPECT_EQ(pending.woken_by(7, 5), 1U);
+  EXPECT_EQ(pending.woken_by(7, 5), std::nullopt) << "a client is woken once";
+  EXPECT_EQ(pending.woken_by(7, 10), 2U);
+}
+
+TEST(Pending, EncodesHolesAsSkipsAndCutsWhatOverlaps) {  // Yjs: three holes in one update
+  Pending pending;
+  pending.add(text_block({1, 1}, "b").after({1, 0}));
+  pending.add(text_block({1, 5}, "f").after({1, 4}));
+  pending.add(text_block({1, 3}, "d").after({1, 2}));
+  EXPECT_EQ(to_hex(pending.encode()), "010501018401000162"
+                                      "0a018401020164"
+                                      "0a018401040166"
+                                      "00");
+  pending.add(text_block({1, 2}, "cd").after({1, 1}));
+  EXPECT_EQ(to_hex(pending.encode()), "0104010184010001628401010263640a01840104016600");
+}
+
+TEST(Pending, ARepeatedDeletionTakesNoRoom) {
+  Pending pending;
+  for (int i = 0; i < 1000; ++i) pending.add_deletion({1, 10, 5});
+  EXPECT_EQ(pending.take_deletions(1).size(), 1U);
+  EXPECT_TRUE(pending.take_deletions(1).empty());
+}
+
+TEST(Pending, DeletionsThatTouchAreOne) {
+  Pending pending;
+  pending.add_deletion({1, 10, 2});
+  pending.add_deletion({1, 14, 2});
+  pending.add_deletion({1, 20, 2});
+  pending.add_deletion({1, 12, 2});   // closes the gap
+  pending.add_deletion({1, 11, 3});   // lies inside
+  pending.add_deletion({1, 30, 1});
+  pending.add_deletion({1, 5, 20});   // swallows all but the last
+  pending.add_deletion({2, 0, 1});
+  EXPECT_EQ(to_hex(pending.encode()), "0002"
+                                      "02010001"
+                                      "0102"
+                                      "05141e01");
+  const std::vector<IdRange> expected{{1, 5, 20}, {1, 30, 1}};
+  EXPECT_EQ(pending.take_deletions(1), expected);
+  EXPECT_FALSE(pending.empty());
+}
+
+}  // namespace
+}  // namespace ycpp

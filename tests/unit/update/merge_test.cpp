@@ -1,0 +1,181 @@
+// merge_test.cpp -- merging, differences and state vectors of updates, without a document. The bytes
+// marked so are what Yjs 13.6 gives.
+#include <gtest/gtest.h>
+
+#include "hex.h"
+#include "made_update.h"
+#include "ycpp/update.h"
+
+namespace ycpp {
+namespace {
+
+Result<Bytes> merged(const std::vector<Bytes>& updates) {
+  const std::vector<BytesView> views(updates.begin(), updates.end());
+  return merge_updates(views);
+}
+
+std::string merged_hex(const std::vector<Bytes>& updates) {
+  const auto result = merged(updates);
+  return result ? to_hex(*result) : result.error().message();
+}
+
+const Bytes kA = made_update({text_block({1, 0}, "a").root("t")});
+const Bytes kB = made_update({text_block({1, 1}, "b").after({1, 0})});
+const Bytes kC = made_update({text_block({1, 2}, "c").after({1, 1})});
+
+TEST(Merge, NothingGivesTheEmptyUpdate) { EXPECT_EQ(merged_hex({}), "0000"); }
+
+TEST(Merge, OneUpdateComesBackUnchangedWithItsTrailingBytes) {
+  EXPECT_EQ(merged_hex({from_hex("0000ff")}), "0000ff");
+}
+
+TEST(Merge, OneMalformedUpdateIsRefused) { EXPECT_FALSE(merged({from_hex("01")}).ok()); }
+
+TEST(Merge, NeighboursStayTwoItemsBecauseNobodyKnowsTheyAreNeighbours) {
+  EXPECT_EQ(merged_hex({kA, kB}), "01020100"
+                                  "0401017401"
+                                  "61"
+                                  "8401000162"
+                                  "00");
+}
+
+TEST(Merge, TheOrderOfTheUpdatesDoesNotMatter) {
+  EXPECT_EQ(merged_hex({kC, kA, kB}), merged_hex({kA, kB, kC}));
+}
+
+TEST(Merge, AHoleBecomesASkip) {  // Yjs
+  EXPECT_EQ(merged_hex({kA, kC}), "01030100"
+                                  "0401017401"
+                                  "61"
+                                  "0a01"
+                                  "8401010163"
+                                  "00");
+}
+
+TEST(Merge, ASkipIsFilledByWhoHasTheBlock) {
+  const Bytes holed = merged({kA, kC}).value();
+  EXPECT_EQ(merged_hex({holed, kB}), merged_hex({kA, kB, kC}));
+}
+
+TEST(Merge, WhatOverlapsIsCut) {  // Yjs: "abc", "de" with origin (1, 2)
+  const Bytes abc = made_update({text_block({1, 0}, "abc").root("t")});
+  const Bytes tail = made_update({text_block({1, 1}, "bcde").after({1, 0})});
+  EXPECT_EQ(merged_hex({abc, tail}), "01020100"
+                                     "040101740361"
+                                     "6263"
+                                     "840102026465"
+                                     "00");
+}
+
+TEST(Merge, CollectedRunsThatTouchBecomeOne) {  // Yjs: GC(0..3) + GC(2..5) -> GC 5
+  EXPECT_EQ(merged_hex({made_update({gc_block({1, 0}, 3)}), made_update({gc_block({1, 2}, 3)})}),
+            "01010100000500");
+}
+
+TEST(Merge, DeletionsAreJoinedAndClientsDescend) {
+  const Bytes x = made_update({}, {{10, 1, 2}, {300, 3, 1}});
+  const Bytes y = made_update({}, {{10, 3, 1}, {70000, 4, 1}});
+  EXPECT_EQ(merged_hex({x, y}), "00"
+                                "03"
+                                "f0a204010401"
+                                "ac02010301"
+                                "0a010103");
+}
+
+TEST(Merge, TheErrorNamesTheUpdate) {
+  const auto result = merged({kA, from_hex("0101"), kB});
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().detail, "update 1");
+}
+
+TEST(Merge, BlocksOfAscendingClientsAreNotLost) {
+  // No encoder writes clients in this order, but readers accept it.
+  const Bytes ascending = from_hex("02"
+                                   "01010004010174"
+                                   "03616161"
+                                   "01020004010174"
+                                   "0162"
+                                   "00");
+  const Bytes other = made_update({text_block({3, 0}, "c").root("t")});
+  const std::string all = to_hex(made_update({text_block({3, 0}, "c").root("t"),
+                                              text_block({2, 0}, "b").root("t"),
+                                              text_block({1, 0}, "aaa").root("t")}));
+  EXPECT_EQ(merged_hex({ascending, other}), all);
+  EXPECT_EQ(merged_hex({other, ascending}), all);
+}
+
+TEST(Merge, ASecondSectionOfAClientIsNotLost) {
+  const Bytes twice =
+      made_update({text_block({1, 1}, "b").after({1, 0}), text_block({1, 0}, "a").root("t")});
+  EXPECT_EQ(merged_hex({twice, kC}), merged_hex({kA, kB, kC}));
+}
+
+TEST(Diff, CutsTheFirstBlockThatIsMissingInPart) {  // Yjs: "abcdef" from 2
+  const Bytes update = made_update({text_block({1, 0}, "abcdef").root("t")}, {{1, 0, 1}});
+  EXPECT_EQ(to_hex(diff_update(update, from_hex("010102")).value()),
+            "01010102"
+            "84010104"
+            "63646566"
+            "0101010001");
+}
+
+TEST(Diff, ACutPairIsAReplacementCharacter) {  // Yjs
+  const Bytes update = made_update({text_block({1, 0}, "a\xf0\x9f\x98\x80" "b", 4).root("t")});
+  EXPECT_EQ(to_hex(diff_update(update, from_hex("010102")).value()), "01010102"
+                                                                     "84010104"
+                                                                     "efbfbd62"
+                                                                     "00");
+}
+
+TEST(Diff, NothingNewLeavesTheDeletions) {
+  const Bytes update = made_update({text_block({1, 0}, "ab").root("t")}, {{1, 1, 1}});
+  EXPECT_EQ(to_hex(diff_update(update, from_hex("010102")).value()), "000101010101");
+}
+
+TEST(Diff, ALeadingSkipIsDroppedAndALaterOneStays) {
+  const Bytes update = merged({kA, kC}).value();
+  EXPECT_EQ(to_hex(diff_update(update, from_hex("010101")).value()), "01010102"
+                                                                     "8401010163"
+                                                                     "00");
+  EXPECT_EQ(diff_update(update, from_hex("00")).value(), update);
+}
+
+TEST(Diff, SectionsOfOneClientKeepTheirClocks) {
+  const Bytes update =
+      made_update({text_block({1, 0}, "a").root("t"), text_block({1, 5}, "b").root("t")});
+  EXPECT_EQ(diff_update(update, from_hex("00")).value(), update);
+}
+
+TEST(Diff, MalformedInputIsAnError) {
+  EXPECT_FALSE(diff_update(from_hex("01"), from_hex("00")).ok());
+  EXPECT_FALSE(diff_update(from_hex("0000"), from_hex("01")).ok());
+}
+
+TEST(StateVectorFromUpdate, CountsUpToTheFirstHole) {
+  EXPECT_EQ(to_hex(state_vector_from_update(merged({kA, kC}).value()).value()), "010101");
+  EXPECT_EQ(to_hex(state_vector_from_update(merged({kA, kB, kC}).value()).value()), "010103");
+}
+
+TEST(StateVectorFromUpdate, LeavesOutClientsThatDoNotStartAtZero) {
+  EXPECT_EQ(to_hex(state_vector_from_update(kB).value()), "00");
+  EXPECT_EQ(to_hex(state_vector_from_update(made_update({skip_block({1, 0}, 3)})).value()), "00");
+}
+
+TEST(StateVectorFromUpdate, DoesNotClaimWhatLiesBetweenTwoSections) {
+  const Bytes update =
+      made_update({text_block({1, 0}, "a").root("t"), text_block({1, 5}, "b").root("t")});
+  EXPECT_EQ(to_hex(state_vector_from_update(update).value()), "010101");
+}
+
+TEST(Validate, AcceptsWhatFollowsAnUpdateAndRefusesWhatIsMissing) {
+  EXPECT_TRUE(validate_update(from_hex("0000")).ok());
+  EXPECT_TRUE(validate_update(from_hex("0000ff")).ok());
+  EXPECT_FALSE(validate_update({}).ok());
+  EXPECT_FALSE(validate_update(from_hex("00")).ok());
+  EXPECT_TRUE(validate_state_vector(from_hex("00")).ok());
+  EXPECT_FALSE(validate_state_vector({}).ok());
+  EXPECT_FALSE(validate_state_vector(from_hex("0101")).ok());
+}
+
+}  // namespace
+}  // namespace ycpp

@@ -1,0 +1,63 @@
+// vectors.h -- reads the files of tests/data/, which tools/make_vectors.mjs wrote with Yjs.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hex.h"
+
+namespace ycpp {
+
+/// One update of a recorded life, and what Yjs did with it.
+struct VectorStep {
+  Bytes update;
+  std::vector<Bytes> events;
+  Bytes state;
+  Bytes vector;
+  std::string text;
+};
+
+struct VectorFile {
+  std::string name;
+  std::vector<VectorStep> steps;
+  Bytes merged;
+  Bytes counted;
+  Bytes diff;
+
+  bool collects() const { return !name.ends_with("_kept"); }
+};
+
+inline VectorFile read_vectors(const std::string& name) {
+  VectorFile file{name, {}, {}, {}, {}};
+  std::ifstream in(std::filesystem::path(YCPP_TEST_DATA) / (name + ".hex"));
+  std::string word;
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t space = line.find(' ');
+    word = line.substr(0, space);
+    const Bytes bytes = from_hex(std::string_view(line).substr(space + 1));
+    if (word == "update") file.steps.emplace_back().update = bytes;
+    if (word == "event") file.steps.back().events.push_back(bytes);
+    if (word == "state") file.steps.back().state = bytes;
+    if (word == "vector") file.steps.back().vector = bytes;
+    if (word == "text") file.steps.back().text.assign(bytes.begin(), bytes.end());
+    if (word == "merged") file.merged = bytes;
+    if (word == "counted") file.counted = bytes;
+    if (word == "diff") file.diff = bytes;
+  }
+  return file;
+}
+
+/// All names, in alphabetical order.
+inline std::vector<std::string> vector_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(YCPP_TEST_DATA))
+    if (entry.path().extension() == ".hex") names.push_back(entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace ycpp
