@@ -3,9 +3,9 @@
 // What the shared types stand on: they read through store() and change through the verbs here.
 // Nothing in this file knows what a text or a map is.
 //
-// Order of a commit: observers of changed types (in the order of the first change) -- collect --
-// squash -- observers of the document. Observers may read; writing throws ReadOnlyError. A commit
-// costs O(changes).
+// Order of a commit: observers of changed types (in the order of the first change) -- observers of
+// commits -- collect -- squash -- observers of the document. Observers may read; writing throws
+// ReadOnlyError. A commit costs O(changes).
 #pragma once
 
 #include <array>
@@ -32,7 +32,8 @@ struct BranchChange {
 using DeepChange = std::vector<BranchChange>;
 
 /// A transaction that changed something ends. What it deleted is still there; an observer of commits
-/// may say what has to be kept, and cut items for that. What was done is in core.store().changes, normalized.
+/// may say what has to be kept, and cut items for that. What was done is in core.store().changes,
+/// normalized.
 struct Commit {
   DocCore& core;
 };
