@@ -22,8 +22,8 @@ struct MapEventObject : EventObject {
 template <class E, nb::object E::*Changes>
 struct Slots {
   static inline PyType_Slot slots[] = {
-      {Py_tp_traverse, reinterpret_cast<void*>(
-                           traverse<E, &E::target, &E::path, &E::transaction, Changes>)},
+      {Py_tp_traverse,
+       reinterpret_cast<void*>(traverse<E, &E::target, &E::path, &E::transaction, Changes>)},
       {0, nullptr}};
 };
 
@@ -51,7 +51,7 @@ nb::list text_delta_of(const Event& event, const nb::object& document) {
       case TextDelta::Kind::retain: entry["retain"] = step.length; break;
       case TextDelta::Kind::remove: entry["delete"] = step.length; break;
       case TextDelta::Kind::insert:
-        entry["insert"] = step.shared            ? wrap(*step.shared, document)
+        entry["insert"] = step.shared          ? wrap(*step.shared, document)
                           : step.embed.empty() ? nb::object(to_str(step.text))
                                                : decoded(step.embed);
         break;
@@ -88,7 +88,8 @@ nb::dict keys_of(const Event& event, const nb::object& document) {
     entry["action"] = change.action == Action::add      ? "add"
                       : change.action == Action::update ? "update"
                                                         : "delete";
-    if (change.action != Action::add) entry["oldValue"] = content_to_python(change.old_value, document);
+    if (change.action != Action::add)
+      entry["oldValue"] = content_to_python(change.old_value, document);
     if (change.action != Action::remove)
       entry["newValue"] = content_to_python(change.new_value, document);
     keys[to_str(change.key)] = entry;
@@ -99,12 +100,14 @@ nb::dict keys_of(const Event& event, const nb::object& document) {
 template <class E, nb::object E::*Changes>
 nb::class_<E> bind_event(nb::module_& m, const char* name, const char* doc) {
   return nb::class_<E>(m, name, nb::type_slots(Slots<E, Changes>::slots), doc)
-      .def_prop_ro("target", [](const E& e) { return e.target; }, "The changed object.")
-      .def_prop_ro("path", [](const E& e) { return e.path; },
-                   nb::sig("def path(self) -> list[str | int]"),
-                   "Keys and positions from the observed object to the target.")
-      .def_prop_ro("transaction", [](const E& e) { return e.transaction; },
-                   nb::sig("def transaction(self) -> ReadTransaction"), "The read-only transaction.");
+      .def_prop_ro(
+          "target", [](const E& e) { return e.target; }, "The changed object.")
+      .def_prop_ro(
+          "path", [](const E& e) { return e.path; }, nb::sig("def path(self) -> list[str | int]"),
+          "Keys and positions from the observed object to the target.")
+      .def_prop_ro(
+          "transaction", [](const E& e) { return e.transaction; },
+          nb::sig("def transaction(self) -> ReadTransaction"), "The read-only transaction.");
 }
 
 template <class E>
@@ -135,7 +138,8 @@ void notify_deep(Document& d, const Observer& observer, const std::vector<Event>
 
 }  // namespace
 
-// The target is a fresh wrapper: the event does not keep alive the object that observe() was called on.
+// The target is a fresh wrapper: the event does not keep alive the object that observe() was called
+// on.
 nb::object event_object(const Event& event, Document& d, const nb::object& wrapper,
                         const nb::object& transaction) {
   const nb::object document = nb::find(d);
@@ -148,8 +152,7 @@ nb::object event_object(const Event& event, Document& d, const nb::object& wrapp
   }
   const EventObject common{target, path_of(event), transaction};
   switch (event.target().kind()) {
-    case SharedKind::text:
-      return nb::cast(TextEventObject{common, text_delta_of(event, document)});
+    case SharedKind::text: return nb::cast(TextEventObject{common, text_delta_of(event, document)});
     case SharedKind::array:
       return nb::cast(ArrayEventObject{common, array_delta_of(event, document)});
     default: return nb::cast(MapEventObject{common, keys_of(event, document)});
@@ -184,21 +187,27 @@ nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int 
 }
 
 void bind_events(nb::module_& m) {
-  bind_event<TextEventObject, &TextEventObject::delta>(m, "TextEvent", "What a transaction did to a Text.")
-      .def_prop_ro("delta", [](const TextEventObject& e) { return e.delta; },
-                   nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
-                   "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n};\n"
-                   "'attributes' where formatting is concerned.")
+  bind_event<TextEventObject, &TextEventObject::delta>(m, "TextEvent",
+                                                       "What a transaction did to a Text.")
+      .def_prop_ro(
+          "delta", [](const TextEventObject& e) { return e.delta; },
+          nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
+          "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n};\n"
+          "'attributes' where formatting is concerned.")
       .def("__str__", [](const TextEventObject& e) { return describe(e, "delta", e.delta); });
-  bind_event<ArrayEventObject, &ArrayEventObject::delta>(m, "ArrayEvent", "What a transaction did to an Array.")
-      .def_prop_ro("delta", [](const ArrayEventObject& e) { return e.delta; },
-                   nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
-                   "Steps over the old array: {'retain': n}, {'insert': [...]}, {'delete': n}.")
+  bind_event<ArrayEventObject, &ArrayEventObject::delta>(m, "ArrayEvent",
+                                                         "What a transaction did to an Array.")
+      .def_prop_ro(
+          "delta", [](const ArrayEventObject& e) { return e.delta; },
+          nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
+          "Steps over the old array: {'retain': n}, {'insert': [...]}, {'delete': n}.")
       .def("__str__", [](const ArrayEventObject& e) { return describe(e, "delta", e.delta); });
-  bind_event<MapEventObject, &MapEventObject::keys>(m, "MapEvent", "What a transaction did to a Map.")
-      .def_prop_ro("keys", [](const MapEventObject& e) { return e.keys; },
-                   nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
-                   "By key: {'action': 'add' | 'update' | 'delete', 'oldValue': ..., 'newValue': ...}.")
+  bind_event<MapEventObject, &MapEventObject::keys>(m, "MapEvent",
+                                                    "What a transaction did to a Map.")
+      .def_prop_ro(
+          "keys", [](const MapEventObject& e) { return e.keys; },
+          nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
+          "By key: {'action': 'add' | 'update' | 'delete', 'oldValue': ..., 'newValue': ...}.")
       .def("__str__", [](const MapEventObject& e) { return describe(e, "keys", e.keys); });
 }
 

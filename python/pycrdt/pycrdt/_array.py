@@ -1,0 +1,4 @@
+"""Shared sequences of values."""
+
+from ycpp import Array as Array
+from ycpp import ArrayEvent as ArrayEvent

@@ -1,0 +1,4 @@
+"""Shared mappings."""
+
+from ycpp import Map as Map
+from ycpp import MapEvent as MapEvent
