@@ -70,13 +70,15 @@ void bind_array(nb::module_& m) {
                   "None"))
       .def(
           "__len__", [](PyArray& a) { return a.array().size(); }, "The number of elements. O(1).")
-      .def("append", &append, nb::arg("object"),
+      .def("append", &append, nb::arg("object").none(),
            nb::sig("def append(self, object: typing.Any) -> None"),
            "Append a value or a shared type. O(1).\n\n"
            "Raises:\n    TypeError: the value is not supported, with its path.\n"
            "    RuntimeError: an observer runs.")
       .def("_get", &get, nb::sig("def _get(self, index: int) -> typing.Any"))
-      .def("_insert", &insert_all)
+      .def("_insert", &insert_all,
+           nb::sig("def _insert(self, index: int, "
+                   "values: collections.abc.Iterable[typing.Any]) -> None"))
       .def("_erase", &erase)
       .def("_elements", &elements, nb::sig("def _elements(self) -> list[typing.Any]"))
       .def(

@@ -76,7 +76,7 @@ void bind_map(nb::module_& m) {
           "__len__", [](PyMap& x) { return x.map().size(); }, "The number of keys.")
       .def("__getitem__", &get_item, nb::sig("def __getitem__(self, key: str, /) -> typing.Any"),
            "The value of a key. O(1).\n\nRaises:\n    KeyError: there is no such key.")
-      .def("__setitem__", &set_item,
+      .def("__setitem__", &set_item, nb::arg("key"), nb::arg("value").none(),
            nb::sig("def __setitem__(self, key: str, value: typing.Any, /) -> None"),
            "Set a key to a value or a shared type. O(1).\n\n"
            "Raises:\n    TypeError: the value is not supported, with its path.\n"
@@ -89,7 +89,8 @@ void bind_map(nb::module_& m) {
             return PyUnicode_Check(key.ptr()) && x.map().contains(key_of(key));
           },
           nb::sig("def __contains__(self, key: object, /) -> bool"))
-      .def("_get", &get, nb::sig("def _get(self, key: object, default: object) -> typing.Any"))
+      .def("_get", &get, nb::arg("key"), nb::arg("fallback").none(),
+           nb::sig("def _get(self, key: str, fallback: typing.Any) -> typing.Any"))
       .def("_entries", &entries, nb::sig("def _entries(self) -> dict[str, typing.Any]"))
       .def("_clear",
            [](PyMap& x) {

@@ -195,7 +195,7 @@ void bind_text(nb::module_& m) {
            nb::sig("def __setitem__(self, key: int | slice, value: str) -> None"),
            "Replace one unit, or the units of a slice, in one transaction.\n\n"
            "Raises:\n    as `del text[key]`; RuntimeError: more than one character for one unit.")
-      .def("insert_embed", &insert_embed, nb::arg("index"), nb::arg("value"),
+      .def("insert_embed", &insert_embed, nb::arg("index"), nb::arg("value").none(),
            nb::arg("attrs").none() = nb::none(),
            nb::sig("def insert_embed(self, index: int, value: typing.Any, "
                    "attrs: dict[str, typing.Any] | None = None) -> None"),

@@ -88,13 +88,16 @@ PyType_Slot shared_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(shared_tr
                               {Py_tp_clear, reinterpret_cast<void*>(shared_clear)},
                               {0, nullptr}};
 
-PyShared& shared_of(nb::handle self) {
-  PyShared* const type = nb::inst_check(self) && nb::inst_ready(self) ? shared_in(self) : nullptr;
-  if (type == nullptr) throw nb::type_error("not a shared type, or its __init__ was not called");
-  return *type;
+PyShared& shared_self(nb::handle self) {
+  if (PyShared* type = shared_in(self)) return *type;
+  throw nb::type_error("not a shared type");
 }
 
 PyShared* shared_in(nb::handle object) {
+  const bool is_shared = nb::isinstance<PyText>(object) || nb::isinstance<PyArray>(object) ||
+                         nb::isinstance<PyMap>(object);
+  if (is_shared && !nb::inst_ready(object))
+    throw std::runtime_error("__init__ of the base class was not called");
   if (nb::isinstance<PyText>(object)) return nb::inst_ptr<PyText>(object);
   if (nb::isinstance<PyArray>(object)) return nb::inst_ptr<PyArray>(object);
   if (nb::isinstance<PyMap>(object)) return nb::inst_ptr<PyMap>(object);
@@ -178,11 +181,11 @@ void carry_out_inner(const Plan& plan, const nb::object& document, const Shared&
   fill(plan.steps[0], document, made);
 }
 
-void integrate_root(nb::handle self, nb::handle_t<Document> owner, const std::string& name) {
-  PyShared& type = shared_of(self);
+void integrate_root(nb::handle self, nb::handle_t<Document> to, const std::string& name) {
+  PyShared& type = shared_self(self);
   const Plan plan = plan_of(type);
-  Document& d = self_of(owner);
-  const nb::object document = nb::borrow(owner);
+  Document& d = self_of(to);
+  const nb::object document = nb::borrow(to);
   switch (kind_of(self)) {
     case SharedKind::text: type.join(document, d.doc.text(name)); break;
     case SharedKind::array: type.join(document, d.doc.array(name)); break;

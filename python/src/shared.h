@@ -40,12 +40,10 @@ struct PyMap : PyShared {
   Map map() const { return Map(integrated().core(), integrated().branch()); }
 };
 
-/// The shared type that a binding's `self` names.
-/// @throws TypeError it is none, or a subclass has not called __init__
-PyShared& shared_of(nb::handle self);
-
 /// The PyShared in a Python object, or null if it is no shared type.
 PyShared* shared_in(nb::handle object);
+/// @throws TypeError it is no shared type
+PyShared& shared_self(nb::handle self);
 
 /// What to insert into a text, an array or a map.
 struct Plan {
@@ -76,7 +74,7 @@ void carry_out(const Plan& plan, const nb::object& document, Map map);
 void carry_out_inner(const Plan& plan, const nb::object& document, const Shared& made);
 
 /// Makes the object part of a document as a root, and inserts its initial content at the front.
-void integrate_root(nb::handle self, nb::handle_t<Document> owner, const std::string& name);
+void integrate_root(nb::handle self, nb::handle_t<Document> document, const std::string& name);
 
 /// Appends the lib0 `any` of a Python value.
 /// @throws as plan_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 from ._base import SharedType, to_python
 from ._ycpp import ArrayBase, Subscription
@@ -52,7 +52,7 @@ class Array(SharedType, ArrayBase, Generic[T]):
                 raise RuntimeError("Start and stop must be equal")
             if key.start is None or not 0 <= key.start <= len(self):
                 raise RuntimeError("Index out of range")
-            self._insert(key.start, value)
+            self._insert(key.start, cast(Iterable[T], value))
             return
         if not isinstance(key, int):
             raise RuntimeError("Index must be of type integer")

@@ -1,4 +1,4 @@
-"""Shared sequences of values."""
+"""Shared arrays."""
 
 from ycpp import Array as Array
 from ycpp import ArrayEvent as ArrayEvent

@@ -1,4 +1,4 @@
-"""Shared mappings."""
+"""Shared maps."""
 
 from ycpp import Map as Map
 from ycpp import MapEvent as MapEvent
