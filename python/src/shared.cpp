@@ -32,7 +32,9 @@ SharedKind kind_of(nb::handle object) {
   return nb::isinstance<PyArray>(object) ? SharedKind::array : SharedKind::map;
 }
 
-bool is_bytes(nb::handle value) { return PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr()); }
+bool is_bytes(nb::handle value) {
+  return PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr());
+}
 
 // Adds a step for one value; plain values of an array join the step before.
 void add_step(Plan& plan, std::string key, nb::handle value, const std::string& path) {
@@ -41,14 +43,22 @@ void add_step(Plan& plan, std::string key, nb::handle value, const std::string& 
     if (type->shared) refuse_integrated(value);
     Plan inner = plan_of(*type);
     inner.kind = kind_of(value);
-    plan.steps.push_back({Kind::shared, std::move(key), {}, 1, nb::borrow(value),
+    plan.steps.push_back({Kind::shared,
+                          std::move(key),
+                          {},
+                          1,
+                          nb::borrow(value),
                           std::make_unique<Plan>(std::move(inner))});
     return;
   }
   if (is_bytes(value)) {
     const Buffer buffer(value);
-    plan.steps.push_back({Kind::binary, std::move(key),
-                          Bytes(buffer.view().begin(), buffer.view().end()), 1, {}, nullptr});
+    plan.steps.push_back({Kind::binary,
+                          std::move(key),
+                          Bytes(buffer.view().begin(), buffer.view().end()),
+                          1,
+                          {},
+                          nullptr});
     return;
   }
   Writer any;

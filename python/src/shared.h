@@ -1,7 +1,8 @@
-// shared.h -- Python objects of shared types: free-standing with initial content, or part of a document.
+// shared.h -- Python objects of shared types: free-standing with initial content, or part of a
+// document.
 //
-// Content that is to be inserted is first turned into a Plan, which finds everything that is wrong with
-// it; carrying a plan out cannot fail. So a bad value, at any depth, changes nothing.
+// Content that is to be inserted is first turned into a Plan, which finds everything that is wrong
+// with it; carrying a plan out cannot fail. So a bad value, at any depth, changes nothing.
 #pragma once
 
 #include <memory>
@@ -49,10 +50,10 @@ struct Plan {
   struct Step {
     enum class Kind : std::uint8_t { values, binary, shared };
     Kind kind = Kind::values;
-    std::string key;             ///< in a map
-    Bytes bytes;                 ///< `count` encoded values, or the byte string
+    std::string key;  ///< in a map
+    Bytes bytes;      ///< `count` encoded values, or the byte string
     std::size_t count = 0;
-    nb::object object;           ///< the shared type to join
+    nb::object object;            ///< the shared type to join
     std::unique_ptr<Plan> inner;  ///< its content
   };
   std::vector<Step> steps;

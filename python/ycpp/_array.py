@@ -14,9 +14,9 @@ T = TypeVar("T")
 class Array(SharedType, ArrayBase, Generic[T]):
     """A sequence that is edited by all who share it.
 
-    Elements are None, bool, int, float, str, bytes, lists and dicts of these, or shared types. It becomes
-    part of a document with `doc["name"] = array`, or as an element of another shared type. Before that,
-    almost every method raises RuntimeError.
+    Elements are None, bool, int, float, str, bytes, lists and dicts of these, or shared types. It
+    becomes part of a document with `doc["name"] = array`, or as an element of another shared type.
+    Before that, almost every method raises RuntimeError.
     """
 
     @overload
@@ -125,8 +125,8 @@ class Array(SharedType, ArrayBase, Generic[T]):
         return [to_python(v) for v in self._elements()]
 
     def observe_deep(self, callback: Callable[..., None]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this array or what is
-        in it. The paths of the events start here. See `observe`."""
+        """Call `callback` with a list of events for every transaction that changes this array or
+        what is in it. The paths of the events start here. See `observe`."""
         return self._register_deep(callback)
 
     def __iter__(self) -> Iterator[T]:

@@ -27,8 +27,8 @@ class Text(SharedType, TextBase):
         del self[:]
 
     def observe_deep(self, callback: Callable[..., None]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this text or a shared
-        type embedded in it. See `observe`."""
+        """Call `callback` with a list of events for every transaction that changes this text or a
+        shared type embedded in it. See `observe`."""
         return self._register_deep(callback)
 
     def __getitem__(self, key: int | slice) -> str:
