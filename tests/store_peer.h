@@ -1,5 +1,5 @@
-// store_peer.h -- a Store with the least that makes it a peer: it takes updates and commits them as a
-// document does, checking its invariants each time.
+// store_peer.h -- a Store with the least that makes it a peer: it takes updates and commits them as
+// a document does, checking its invariants each time.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // errors.h -- the exceptions of this library: a caller's mistake, or what observers threw.
 //
 // Besides these, std::out_of_range is thrown for a position past the end, and std::invalid_argument
-// for a position inside a character or text that is not UTF-8. All of them are thrown before anything
-// is changed.
+// for a position inside a character or text that is not UTF-8. All of them are thrown before
+// anything is changed.
 #pragma once
 
 #include <exception>
@@ -18,7 +18,8 @@ class ReadOnlyError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// An edit of a shared type that was deleted, or that lies in one that was: there is nowhere to put it.
+/// An edit of a shared type that was deleted, or that lies in one that was: there is nowhere to put
+/// it.
 class DeletedError : public std::logic_error {
  public:
   using std::logic_error::logic_error;

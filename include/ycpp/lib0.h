@@ -1,8 +1,8 @@
 // lib0.h -- Reader and Writer: bytes <-> numbers, strings and byte buffers, as lib0 codes them.
 //
-// The bytes a Reader sees come from a peer; nothing about them is trusted. The first read that fails
-// latches an error and empties the cursor; every later read returns 0 or nothing. A decoder therefore
-// reads a whole record as straight-line code and asks ok() once at the end.
+// The bytes a Reader sees come from a peer; nothing about them is trusted. The first read that
+// fails latches an error and empties the cursor; every later read returns 0 or nothing. A decoder
+// therefore reads a whole record as straight-line code and asks ok() once at the end.
 //
 // Numbers are at most 2^53 - 1, because every other peer holds them in a double.
 #pragma once

@@ -34,8 +34,9 @@ class MapEvent {
   const Origin* origin_;
 };
 
-/// Of values that peers set at the same time, one wins, the same for all. Keys keep the order in which
-/// this document saw them first. Methods that change the map open a transaction unless one is open.
+/// Of values that peers set at the same time, one wins, the same for all. Keys keep the order in
+/// which this document saw them first. Methods that change the map open a transaction unless one is
+/// open.
 class Map : public Shared {
  public:
   /// Number of keys. O(keys ever set).
@@ -49,7 +50,8 @@ class Map : public Shared {
   /// Calls `visit` with every key and its value.
   void each(const std::function<void(std::string_view, const Content&)>& visit) const;
 
-  /// O(1). @throws std::invalid_argument key or value is not valid; ReadOnlyError while observers run
+  /// O(1). @throws std::invalid_argument key or value is not valid; ReadOnlyError while observers
+  /// run
   void set(std::string_view key, const Value& value);
   /// Sets an encoded value: what set() does, without the conversion.
   void set_any(std::string_view key, BytesView value);

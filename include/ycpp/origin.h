@@ -1,7 +1,7 @@
 // origin.h -- a mark that says who made a change.
 //
-// An origin is compared, never interpreted: a name, or the identity of an object. The empty origin is
-// the default. It is local information and never goes on the wire.
+// An origin is compared, never interpreted: a name, or the identity of an object. The empty origin
+// is the default. It is local information and never goes on the wire.
 #pragma once
 
 #include <cstdint>

@@ -21,19 +21,19 @@ using BytesView = std::span<const std::uint8_t>;
 
 /// Why bytes were refused.
 enum class Errc : std::uint8_t {
-  unexpected_end,      ///< the bytes end inside a value
-  integer_too_large,   ///< a variable-length integer above 2^53 - 1, or longer than 10 bytes
-  invalid_utf8,        ///< a string that is not well-formed UTF-8
-  count_too_large,     ///< an element count that the remaining bytes cannot hold
-  nesting_too_deep,    ///< a value nested deeper than the limit
-  invalid_tag,         ///< a tag byte that no value has
-  invalid_content,     ///< a content or type reference that does not exist
-  invalid_json,        ///< a JSON text that does not parse
-  invalid_reference,   ///< an item that refers to itself or to a later item of its own client
-  clock_overflow,      ///< a clock past 2^53 - 1
-  block_parent,        ///< an item whose parent is neither deleted nor a shared type
-  invalid_message,     ///< a message type that the protocol does not have
-  limit_exceeded,      ///< a configured limit, or one of the engine's own
+  unexpected_end,     ///< the bytes end inside a value
+  integer_too_large,  ///< a variable-length integer above 2^53 - 1, or longer than 10 bytes
+  invalid_utf8,       ///< a string that is not well-formed UTF-8
+  count_too_large,    ///< an element count that the remaining bytes cannot hold
+  nesting_too_deep,   ///< a value nested deeper than the limit
+  invalid_tag,        ///< a tag byte that no value has
+  invalid_content,    ///< a content or type reference that does not exist
+  invalid_json,       ///< a JSON text that does not parse
+  invalid_reference,  ///< an item that refers to itself or to a later item of its own client
+  clock_overflow,     ///< a clock past 2^53 - 1
+  block_parent,       ///< an item whose parent is neither deleted nor a shared type
+  invalid_message,    ///< a message type that the protocol does not have
+  limit_exceeded,     ///< a configured limit, or one of the engine's own
 };
 
 /// What was wrong with some bytes, and where.
@@ -50,7 +50,8 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool ok() const { return state_.index() == 0; }

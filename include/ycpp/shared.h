@@ -52,8 +52,8 @@ class Shared {
 
   /// Calls `callback` for every transaction that changed this type, before Doc's observers.
   Subscription observe_any(std::function<void(const Event&)> callback) const;
-  /// Calls `callback` for every transaction that changed this type or one that lies in it, with an event
-  /// for each: those nearest to this type first.
+  /// Calls `callback` for every transaction that changed this type or one that lies in it, with an
+  /// event for each: those nearest to this type first.
   Subscription observe_deep(std::function<void(const std::vector<Event>&)> callback) const;
 
   friend bool operator==(const Shared&, const Shared&) = default;
@@ -73,7 +73,8 @@ class Event {
  public:
   const Shared& target() const { return target_; }
   const Origin& origin() const;
-  /// From the observed type to the target: keys, and positions in the document's offset unit. O(depth).
+  /// From the observed type to the target: keys, and positions in the document's offset unit.
+  /// O(depth).
   Path path() const;
   /// Changes of the sequence, if the target is a text; see TextEvent.
   std::vector<TextDelta> text_delta() const;
@@ -110,7 +111,7 @@ class Content {
   explicit Content(Shared shared) : kind_(Kind::shared), shared_(shared) {}
 
   Kind kind() const { return kind_; }
-  BytesView bytes() const { return bytes_; }  ///< of a value or binary
+  BytesView bytes() const { return bytes_; }         ///< of a value or binary
   const Shared& shared() const { return *shared_; }  ///< only if kind() is shared
 
   /// A copy that lives on. Undefined if there is nothing.

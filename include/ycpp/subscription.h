@@ -6,8 +6,9 @@
 
 namespace ycpp {
 
-/// Returned by every observe(). Destroying it, or calling reset(), unregisters the observer; that is
-/// allowed inside the observer itself. It must not outlive the document or awareness it came from.
+/// Returned by every observe(). Destroying it, or calling reset(), unregisters the observer; that
+/// is allowed inside the observer itself. It must not outlive the document or awareness it came
+/// from.
 class [[nodiscard]] Subscription {
  public:
   Subscription() = default;

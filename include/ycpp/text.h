@@ -38,8 +38,8 @@ class TextEvent {
   const Origin* origin_;
 };
 
-/// Positions count in the document's offset unit. Methods that change the text open a transaction of
-/// their own unless one is open.
+/// Positions count in the document's offset unit. Methods that change the text open a transaction
+/// of their own unless one is open.
 class Text : public Shared {
  public:
   /// Inserts `value` before position `index`. O(log n); O(1) at the place of the last edit.
@@ -47,8 +47,8 @@ class Text : public Shared {
   ///         character or `value` is not UTF-8; ReadOnlyError while observers run.
   void insert(std::size_t index, std::string_view value);
 
-  /// Inserts `value` with exactly these attributes: what holds at the position and is not among them does
-  /// not hold for `value`. O(items before) in a text with formatting.
+  /// Inserts `value` with exactly these attributes: what holds at the position and is not among
+  /// them does not hold for `value`. O(items before) in a text with formatting.
   void insert(std::size_t index, std::string_view value, const Value::Object& attributes);
 
   /// Inserts a value that counts as one unit.

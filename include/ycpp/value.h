@@ -1,8 +1,8 @@
 // value.h -- Value: plain data in a shared type, as JavaScript knows it, in C++.
 //
-// Numbers: an integer stays one (std::int64_t); anything else is a double. JavaScript has only doubles, so
-// 1.0 is written as the integer 1, and comes back as one. Integers beyond 2^53 are JavaScript's BigInt.
-// Objects keep the order of their keys.
+// Numbers: an integer stays one (std::int64_t); anything else is a double. JavaScript has only
+// doubles, so 1.0 is written as the integer 1, and comes back as one. Integers beyond 2^53 are
+// JavaScript's BigInt. Objects keep the order of their keys.
 #pragma once
 
 #include <cstdint>
@@ -27,17 +27,17 @@ class Value {
 
   /// Undefined.
   Value() = default;
-  Value(Null) : data_(nullptr) {}                          // NOLINT: conversions are meant
-  Value(bool v) : data_(v) {}                              // NOLINT
-  Value(int v) : data_(std::int64_t{v}) {}                 // NOLINT
-  Value(std::int64_t v) : data_(v) {}                      // NOLINT
-  Value(double v) : data_(v) {}                            // NOLINT
-  Value(const char* v) : data_(std::string(v)) {}          // NOLINT
-  Value(std::string_view v) : data_(std::string(v)) {}     // NOLINT
-  Value(std::string v) : data_(std::move(v)) {}            // NOLINT
-  Value(Bytes v) : data_(std::move(v)) {}                  // NOLINT
-  Value(List v) : data_(std::move(v)) {}                   // NOLINT
-  Value(Object v) : data_(std::move(v)) {}                 // NOLINT
+  Value(Null) : data_(nullptr) {}                       // NOLINT: conversions are meant
+  Value(bool v) : data_(v) {}                           // NOLINT
+  Value(int v) : data_(std::int64_t{v}) {}              // NOLINT
+  Value(std::int64_t v) : data_(v) {}                   // NOLINT
+  Value(double v) : data_(v) {}                         // NOLINT
+  Value(const char* v) : data_(std::string(v)) {}       // NOLINT
+  Value(std::string_view v) : data_(std::string(v)) {}  // NOLINT
+  Value(std::string v) : data_(std::move(v)) {}         // NOLINT
+  Value(Bytes v) : data_(std::move(v)) {}               // NOLINT
+  Value(List v) : data_(std::move(v)) {}                // NOLINT
+  Value(Object v) : data_(std::move(v)) {}              // NOLINT
 
   bool is_undefined() const { return std::holds_alternative<Undefined>(data_); }
   bool is_null() const { return std::holds_alternative<Null>(data_); }

@@ -31,8 +31,8 @@ class Slab {
     }
     if (used_ == pages_.size() << PageBits) {
       if (used_ > 0xffffffffU - kPerPage) throw std::length_error("ycpp: document too large");
-      pages_.push_back(std::unique_ptr<T[], Free>(static_cast<T*>(
-          ::operator new(sizeof(T) * kPerPage, std::align_val_t{kAlignment}))));
+      pages_.push_back(std::unique_ptr<T[], Free>(
+          static_cast<T*>(::operator new (sizeof(T) * kPerPage, std::align_val_t{kAlignment}))));
       if (used_ == 0) used_ = 1;  // handle 0 is none
     }
     const auto ref = static_cast<std::uint32_t>(used_++);
@@ -54,7 +54,7 @@ class Slab {
   static constexpr std::uint32_t kMask = static_cast<std::uint32_t>(kPerPage - 1);
   static constexpr std::size_t kAlignment = 64;
   struct Free {
-    void operator()(T* page) const { ::operator delete(page, std::align_val_t{kAlignment}); }
+    void operator()(T* page) const { ::operator delete (page, std::align_val_t{kAlignment}); }
   };
 
   std::vector<std::unique_ptr<T[], Free>> pages_;

@@ -73,7 +73,8 @@ std::size_t count_utf16(std::string_view s) {
     const std::uint64_t v = load8(s.data() + i);
     units += 8 - continuation_bytes(v) + four_byte_leads(v);
   }
-  for (; i < s.size(); ++i) units += (is_continuation(s[i]) ? 0U : 1U) + (at(s, i) >= 0xf0 ? 1U : 0U);
+  for (; i < s.size(); ++i)
+    units += (is_continuation(s[i]) ? 0U : 1U) + (at(s, i) >= 0xf0 ? 1U : 0U);
   return units;
 }
 

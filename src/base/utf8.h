@@ -1,7 +1,8 @@
 // utf8.h -- well-formedness, lengths and offsets of UTF-8 text in the three units of the API.
 //
-// Text on the wire is UTF-8 but counts UTF-16 units; users count code points, UTF-16 units or bytes.
-// Everything except valid() assumes well-formed input. Cost: one pass, 8 bytes a step while ASCII.
+// Text on the wire is UTF-8 but counts UTF-16 units; users count code points, UTF-16 units or
+// bytes. Everything except valid() assumes well-formed input. Cost: one pass, 8 bytes a step while
+// ASCII.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // change_facts.h -- ChangeFacts: what a transaction added to and deleted from each list.
 //
-// The facts, not their meaning: a type turns them into its own kind of delta. Made once per transaction,
-// and only if somebody observes. O(c log c) for c changed items.
+// The facts, not their meaning: a type turns them into its own kind of delta. Made once per
+// transaction, and only if somebody observes. O(c log c) for c changed items.
 #pragma once
 
 #include <span>

@@ -31,9 +31,9 @@ struct BranchChange {
 /// The changed branches at and below one branch, in the order of their depth.
 using DeepChange = std::vector<BranchChange>;
 
-/// A transaction that changed something ends. What it deleted is still there; an observer of commits
-/// may say what has to be kept, and cut items for that. What was done is in core.store().changes,
-/// normalized.
+/// A transaction that changed something ends. What it deleted is still there; an observer of
+/// commits may say what has to be kept, and cut items for that. What was done is in
+/// core.store().changes, normalized.
 struct Commit {
   DocCore& core;
 };

@@ -1,8 +1,8 @@
 // observers.h -- ObserverList: callbacks in order of registration.
 //
-// Callbacks may register and unregister others, and themselves, while they run: who is added is called
-// from the next notification on, who is removed is not called any more. What callbacks throw is collected,
-// so that every one of them is called.
+// Callbacks may register and unregister others, and themselves, while they run: who is added is
+// called from the next notification on, who is removed is not called any more. What callbacks throw
+// is collected, so that every one of them is called.
 #pragma once
 
 #include <cstdint>

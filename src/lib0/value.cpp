@@ -1,7 +1,7 @@
 // value.cpp -- Value to and from lib0's `any`.
 //
-// Recursive, with a depth that is bounded by kMaxNesting: a Value is a tree of std::vectors, so making,
-// copying and destroying one recurses just as deep.
+// Recursive, with a depth that is bounded by kMaxNesting: a Value is a tree of std::vectors, so
+// making, copying and destroying one recurses just as deep.
 #include "ycpp/value.h"
 
 #include <cmath>

@@ -1,8 +1,9 @@
 // apply.cpp -- a peer's update: which block is integrated when, and what has to wait.
 //
-// A block can be integrated when everything before it of its own client is there, and what it refers to.
-// Clients are taken in turn; one that is stuck waits for the client it needs, and goes on when that one
-// has got far enough. What is stuck at the end is parked until another update brings what it needs.
+// A block can be integrated when everything before it of its own client is there, and what it
+// refers to. Clients are taken in turn; one that is stuck waits for the client it needs, and goes
+// on when that one has got far enough. What is stuck at the end is parked until another update
+// brings what it needs.
 #include <algorithm>
 
 #include "store/store.h"
@@ -21,8 +22,9 @@ constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;  // of one client's
 // Index of the list of a client; the number of lists if there is none.
 std::size_t find_list(const update::Update& update, std::uint64_t client) {
   const auto& lists = update.clients();
-  const auto it = std::lower_bound(lists.begin(), lists.end(), client,
-                                   [](const auto& list, std::uint64_t c) { return list.client > c; });
+  const auto it =
+      std::lower_bound(lists.begin(), lists.end(), client,
+                       [](const auto& list, std::uint64_t c) { return list.client > c; });
   return it == lists.end() || it->client != client ? lists.size()
                                                    : static_cast<std::size_t>(it - lists.begin());
 }
@@ -30,7 +32,9 @@ std::size_t find_list(const update::Update& update, std::uint64_t client) {
 const Block* find_block(const update::Update& update, const Id& id) {
   const std::size_t list = find_list(update, id.client);
   if (list == update.clients().size()) return nullptr;
-  const auto at = [&](std::size_t i) { return update.blocks().begin() + static_cast<std::ptrdiff_t>(i); };
+  const auto at = [&](std::size_t i) {
+    return update.blocks().begin() + static_cast<std::ptrdiff_t>(i);
+  };
   const auto begin = at(update.clients()[list].begin);
   const auto after = std::upper_bound(
       begin, at(update.clients()[list].end), id.clock,
@@ -52,8 +56,8 @@ Error bad_parent(const Id& parent, Kind kind) {
 
 Result<void> Store::admit(const update::Update& update) const {
   for (const Block& block : update.blocks()) {
-    const bool has_content = block.kind != Kind::gc && block.kind != Kind::deleted &&
-                             block.kind != Kind::skip;
+    const bool has_content =
+        block.kind != Kind::gc && block.kind != Kind::deleted && block.kind != Kind::skip;
     if (has_content && std::max<std::uint64_t>(block.length, block.text.size()) > kMostUnits)
       return Error{Errc::limit_exceeded, 0, "an item of more than 2^30 units"};
     if (block.parent_kind != ParentKind::item || block.end() <= state(block.id.client)) continue;
@@ -124,9 +128,10 @@ bool Store::integrate_or_wait(const Block& block, Id& need) {
   return true;
 }
 
-// Clients are taken from the highest id to the lowest. A block that needs one of another client suspends its
-// list until that client's list has brought it, block by block: the order of Yjs, which shows in the
-// order of events. A list that needs what no list can bring is stuck, with all that wait for it.
+// Clients are taken from the highest id to the lowest. A block that needs one of another client
+// suspends its list until that client's list has brought it, block by block: the order of Yjs,
+// which shows in the order of events. A list that needs what no list can bring is stuck, with all
+// that wait for it.
 void Store::integrate_lists(const update::Update& update) {
   const auto& lists = update.clients();
   std::vector<std::size_t> next(lists.size());
@@ -150,8 +155,8 @@ void Store::integrate_lists(const update::Update& update) {
       suspended.push_back(list);
       is_suspended[list] = true;
       const std::size_t other = find_list(update, need.client);
-      const bool can_come = other < lists.size() && !stuck[other] && next[other] < lists[other].end &&
-                            !is_suspended[other];
+      const bool can_come = other < lists.size() && !stuck[other] &&
+                            next[other] < lists[other].end && !is_suspended[other];
       if (can_come) {
         list = other;
         continue;

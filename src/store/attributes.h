@@ -1,7 +1,8 @@
 // attributes.h -- Attributes: the formatting that holds at a place in a text.
 //
-// Formatting is made of marks: items in the text that say "from here on, key has this value"; null ends
-// it. Values are `any` bytes. Keys keep the order in which they were set, because it shows on the wire.
+// Formatting is made of marks: items in the text that say "from here on, key has this value"; null
+// ends it. Values are `any` bytes. Keys keep the order in which they were set, because it shows on
+// the wire.
 #pragma once
 
 #include <string>
@@ -40,8 +41,8 @@ class Attributes {
 
 bool is_null(BytesView value);
 
-/// True when two values of a mark are the same to Yjs: equal primitives, or objects and arrays of one
-/// level with equal members. Values that nest deeper never equal anything.
+/// True when two values of a mark are the same to Yjs: equal primitives, or objects and arrays of
+/// one level with equal members. Values that nest deeper never equal anything.
 bool same_attribute(BytesView a, BytesView b);
 
 /// True for equal primitives only: two objects are never the identical one.

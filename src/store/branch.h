@@ -1,8 +1,9 @@
 // branch.h -- Branch: a shared type as the store knows it; Slot: one list of items in it.
 //
-// A branch has one list slot (its sequence: text, array elements, XML children) and one slot for every
-// map key or attribute ever set. The items of a key's slot are the key's history: the last one is the
-// value, all others are deleted. An item knows its slot, a slot its branch: no item repeats the key.
+// A branch has one list slot (its sequence: text, array elements, XML children) and one slot for
+// every map key or attribute ever set. The items of a key's slot are the key's history: the last
+// one is the value, all others are deleted. An item knows its slot, a slot its branch: no item
+// repeats the key.
 //
 // A branch has no observers and does not know what its kind means.
 #pragma once
@@ -16,9 +17,9 @@ namespace ycpp::store {
 
 struct Slot {
   BranchRef branch = 0;
-  SlotRef next = 0;      ///< next key of the branch, in order of first appearance
-  ItemRef head = 0;      ///< leftmost item
-  ItemRef tail = 0;      ///< rightmost item; for a key the current value
+  SlotRef next = 0;              ///< next key of the branch, in order of first appearance
+  ItemRef head = 0;              ///< leftmost item
+  ItemRef tail = 0;              ///< rightmost item; for a key the current value
   std::uint64_t changed_in = 0;  ///< number of the last transaction that changed it
   bool is_list = false;
   std::string key;

@@ -23,7 +23,8 @@ std::span<const LocalRange> ChangeSet::deleted_of(ClientRef client) const {
 void ChangeSet::normalize() {
   std::vector<std::pair<ClientRef, std::size_t>> first;  // deletion of each client
   for (std::size_t i = 0; i < deleted.size(); ++i)
-    if (i == 0 || deleted[i].client != deleted[i - 1].client) first.emplace_back(deleted[i].client, i);
+    if (i == 0 || deleted[i].client != deleted[i - 1].client)
+      first.emplace_back(deleted[i].client, i);
   std::sort(first.begin(), first.end());
   first.erase(std::unique(first.begin(), first.end(),
                           [](const auto& a, const auto& b) { return a.first == b.first; }),

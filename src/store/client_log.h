@@ -1,7 +1,7 @@
 // client_log.h -- ClientLog: everything a document holds of one client.
 //
-// Text and values are appended in clock order and never move, so what one client wrote in one go lies
-// together: splitting an item divides a range, and joining two is arithmetic.
+// Text and values are appended in clock order and never move, so what one client wrote in one go
+// lies together: splitting an item divides a range, and joining two is arithmetic.
 #pragma once
 
 #include <cstdint>
@@ -42,9 +42,9 @@ class ValueLog {
 };
 
 struct ClientLog {
-  std::uint64_t id = 0;     ///< the client id on the wire
-  std::uint64_t state = 0;  ///< the next clock
-  std::uint64_t before = 0;  ///< `state` when the transaction began, if it touched this client
+  std::uint64_t id = 0;          ///< the client id on the wire
+  std::uint64_t state = 0;       ///< the next clock
+  std::uint64_t before = 0;      ///< `state` when the transaction began, if it touched this client
   std::uint64_t touched_in = 0;  ///< number of the last transaction that added items
   IdIndex index;
   std::string text;

@@ -1,7 +1,7 @@
 // collect.cpp -- dropping the content of what a transaction deleted.
 //
-// A deleted item in a living type keeps its place and its origins, because others may refer to it; only
-// its content goes. What was inside a deleted type loses even its place: a run of ids remains.
+// A deleted item in a living type keeps its place and its origins, because others may refer to it;
+// only its content goes. What was inside a deleted type loses even its place: a run of ids remains.
 #include "store/store.h"
 
 namespace ycpp::store {

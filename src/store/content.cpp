@@ -65,9 +65,8 @@ std::uint32_t Store::from_utf16(const Item& item, std::uint32_t utf16) const {
     --utf16;
   }
   const std::string_view before = text(item).substr(0, utf8::find_utf16(text(item), utf16).bytes);
-  return width + static_cast<std::uint32_t>(unit_ == OffsetKind::utf8
-                                                ? before.size()
-                                                : utf8::count_code_points(before));
+  return width + static_cast<std::uint32_t>(
+                     unit_ == OffsetKind::utf8 ? before.size() : utf8::count_code_points(before));
 }
 
 update::Block Store::block(ItemRef ref) const {

@@ -43,8 +43,7 @@ ItemRef Store::split(ItemRef ref, std::uint64_t offset) {
   if (left.leaf != 0) {
     SequenceRoot& root = branches_[slots_[left.slot].branch].sequence;
     // A pair that was cut reads as two characters where it was one.
-    const std::uint32_t right_width =
-        right.lead_half ? measure(right) : width - left_width;
+    const std::uint32_t right_width = right.lead_half ? measure(right) : width - left_width;
     sequence_.update(root, ref, left.tail_half && width != 0 ? measure(left) : left_width);
     sequence_.insert_after(root, ref, fresh, width == 0 ? 0 : right_width);
   }
@@ -97,8 +96,8 @@ void Store::append(ItemRef ref) {
   log.state = item.end();
 }
 
-// True when content of the same client right after `left`, with `right` as its right neighbour, would be
-// joined to `left` at the end of the transaction anyway: then it is written there at once.
+// True when content of the same client right after `left`, with `right` as its right neighbour,
+// would be joined to `left` at the end of the transaction anyway: then it is written there at once.
 bool Store::is_run(const Item& left, ItemRef right, Kind kind) const {
   return left.kind() == kind && !left.deleted && left.right == right &&
          left.end() == clients_[left.client].state && slots_[left.slot].is_list &&
@@ -147,7 +146,8 @@ void Store::extend_text(ItemRef ref, std::string_view utf8, std::uint32_t utf16_
 
 ItemRef Store::insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_view utf8,
                            std::uint32_t utf16_units) {
-  if (gap.left != 0 && at(gap.left).client == client && is_run(at(gap.left), gap.right, Kind::string)) {
+  if (gap.left != 0 && at(gap.left).client == client &&
+      is_run(at(gap.left), gap.right, Kind::string)) {
     extend_text(gap.left, utf8, utf16_units);
     return gap.left;
   }
@@ -211,14 +211,15 @@ void Store::remove(ItemRef ref) {
       remove_one(ref);
       if (item.kind() == Kind::type) push_children(item.content.branch, ahead);
     } else if (existed_before(item)) {
-      // Deleted by an earlier transaction: it will be collected with the others at the end of this one, and
-      // may then be joined to them.
+      // Deleted by an earlier transaction: it will be collected with the others at the end of this
+      // one, and may then be joined to them.
       changes.joints.push_back(item.id());
     }
   }
 }
 
-// The last child first, so that they leave the stack in order: that of deletions shows in what undo does.
+// The last child first, so that they leave the stack in order: that of deletions shows in what undo
+// does.
 void Store::push_children(BranchRef ref, std::vector<ItemRef>& stack) {
   const auto old_size = static_cast<std::ptrdiff_t>(stack.size());
   const Branch& branch = branches_[ref];

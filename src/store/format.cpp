@@ -1,8 +1,8 @@
 // format.cpp -- formatting marks: what holds where, and removing those that do nothing.
 //
-// Marks pile up: two people make the same words bold, or delete the words between a mark and its end.
-// Yjs removes some of what is left over, after local deletions and after remote changes, and peers see
-// that as updates; so which marks go, and when, is part of the format.
+// Marks pile up: two people make the same words bold, or delete the words between a mark and its
+// end. Yjs removes some of what is left over, after local deletions and after remote changes, and
+// peers see that as updates; so which marks go, and when, is part of the format.
 #include <algorithm>
 #include <set>
 
@@ -55,8 +55,8 @@ void Store::clean_gap(ItemRef start, ItemRef position, const Attributes& before,
     const std::string key(mark_key(items_[i]));
     const Bytes value(mark_value(items_[i]).begin(), mark_value(items_[i]).end());
     const bool no_change = identical_attribute(before.get(key), value);
-    const bool overridden = std::find(last_of_key.begin(), last_of_key.end(),
-                                      std::pair(key, i)) == last_of_key.end();
+    const bool overridden =
+        std::find(last_of_key.begin(), last_of_key.end(), std::pair(key, i)) == last_of_key.end();
     if (overridden || no_change) {
       remove(i);
       if (!reached && identical_attribute(current.get(key), value) && !no_change)
@@ -107,8 +107,8 @@ void Store::clean_around(const LocalRange& range, std::set<BranchRef>& whole) {
   }
 }
 
-// Of the marks around a deleted item, with nothing visible between them, only the last of each key has
-// an effect.
+// Of the marks around a deleted item, with nothing visible between them, only the last of each key
+// has an effect.
 void Store::clean_around(ItemRef ref) {
   const auto invisible = [&](ItemRef i) { return items_[i].deleted || !items_[i].countable(); };
   while (items_[ref].right != 0 && invisible(items_[ref].right)) ref = items_[ref].right;
@@ -119,7 +119,8 @@ void Store::clean_around(ItemRef ref) {
   }
 }
 
-// The marks before the first visible content. (Yjs sets out to clean a whole text here, and does this.)
+// The marks before the first visible content. (Yjs sets out to clean a whole text here, and does
+// this.)
 void Store::clean_start(BranchRef branch) {
   ItemRef first = branches_[branch].list == 0 ? 0 : slots_[branches_[branch].list].head;
   ItemRef visible = first;

@@ -1,8 +1,8 @@
 // id_index.h -- IdIndex: the items of one client in clock order, found by clock.
 //
-// The items tile the clocks from 0 without gaps, so "the item that contains clock k" is the last one
-// that starts at or before k. Entries live in chunks, so that inserting in the middle (a split) and
-// erasing (a join) move at most one chunk. find: O(log n), O(1) for the newest item.
+// The items tile the clocks from 0 without gaps, so "the item that contains clock k" is the last
+// one that starts at or before k. Entries live in chunks, so that inserting in the middle (a split)
+// and erasing (a join) move at most one chunk. find: O(log n), O(1) for the newest item.
 #pragma once
 
 #include <cstdint>

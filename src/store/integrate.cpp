@@ -1,15 +1,16 @@
 // integrate.cpp -- where a remote item goes: the YATA rules.
 //
-// An item was made between two neighbours, its origins. If they are still neighbours, it goes between
-// them. Otherwise others have inserted there at the same time, and all peers have to agree on the order:
+// An item was made between two neighbours, its origins. If they are still neighbours, it goes
+// between them. Otherwise others have inserted there at the same time, and all peers have to agree
+// on the order:
 //
 //   - Items with the same origin are ordered by client id, lower ids to the left.
 //   - Lines of origins do not cross: what was typed after an item stays with that item, so runs of
 //     different people are not interleaved.
 //
-// The scan visits the items between the origins once. It needs two sets, "seen" and "seen since the last
-// possible place"; both are a number written to each item as it is visited. Almost every item of real
-// documents finds its neighbours still together, and is not scanned at all.
+// The scan visits the items between the origins once. It needs two sets, "seen" and "seen since the
+// last possible place"; both are a number written to each item as it is visited. Almost every item
+// of real documents finds its neighbours still together, and is not scanned at all.
 #include "base/assert.h"
 #include "store/store.h"
 
@@ -48,7 +49,8 @@ void Store::integrate_gc(ClientRef c, const Block& block) {
   append(ref);
 }
 
-// Text or values that continue the client's last item, between the same neighbours, are written into it.
+// Text or values that continue the client's last item, between the same neighbours, are written
+// into it.
 bool Store::extend(const Block& block, ClientRef c) {
   if (block.kind != Kind::string && block.kind != Kind::any) return false;
   if (!block.has_origin || block.lead_half || block.tail_half) return false;
@@ -73,8 +75,8 @@ Gap Store::neighbours(const Block& block) {
   Gap gap;
   if (block.has_origin) gap.left = ending_at(local(block.origin));
   if (block.has_right_origin) gap.right = starting_at(local(block.right_origin));
-  // Where the right origin lies left of the left one, which no sound peer sends, it may have cut the item
-  // again. All peers have to take the same neighbour, however their items are cut.
+  // Where the right origin lies left of the left one, which no sound peer sends, it may have cut
+  // the item again. All peers have to take the same neighbour, however their items are cut.
   if (block.has_origin && at(gap.left).end() <= block.origin.clock)
     gap.left = find(local(block.origin));
   return gap;
@@ -82,7 +84,8 @@ Gap Store::neighbours(const Block& block) {
 
 // The list or key the item belongs to; 0 when that is gone.
 SlotRef Store::parent_slot(const Block& block, Gap gap) {
-  if ((gap.left != 0 && at(gap.left).is_gc()) || (gap.right != 0 && at(gap.right).is_gc())) return 0;
+  if ((gap.left != 0 && at(gap.left).is_gc()) || (gap.right != 0 && at(gap.right).is_gc()))
+    return 0;
   if (gap.left != 0) return at(gap.left).slot;
   if (gap.right != 0) return at(gap.right).slot;
   BranchRef branch = 0;

@@ -42,7 +42,7 @@ struct Item {
   std::uint64_t keep : 1 = 0;       // undo may want it back: not collected
   std::uint64_t lead_half : 1 = 0;  // see Block
   std::uint64_t tail_half : 1 = 0;
-  std::uint64_t redone : 1 = 0;     // an undo made it anew; see Store::redone
+  std::uint64_t redone : 1 = 0;  // an undo made it anew; see Store::redone
   std::uint64_t : 2;
   std::uint64_t origin_clock : 53 = 0;
   std::uint64_t : 11;
@@ -54,8 +54,8 @@ struct Item {
   ClientRef right_origin_client = kNoClient;
   ItemRef left = 0;
   ItemRef right = 0;
-  SlotRef slot = 0;    // 0 for gc, which is in no list
-  NodeRef leaf = 0;    // leaf of the sequence index, while there is one
+  SlotRef slot = 0;         // 0 for gc, which is in no list
+  NodeRef leaf = 0;         // leaf of the sequence index, while there is one
   std::uint32_t units = 0;  // length; deleted and gc items, which may be huge, have it in `wide`
 
   struct TextRange {

@@ -270,7 +270,8 @@ void SequenceIndex::join_leaves(SequenceRoot& root, NodeRef node) {
   remove_child(root, parent, left_at + 1, 1);
 }
 
-// Takes the child at `at` out of an inner node of `height`; its sum is already that of its parent's.
+// Takes the child at `at` out of an inner node of `height`; its sum is already that of its
+// parent's.
 void SequenceIndex::remove_child(SequenceRoot& root, NodeRef node, std::uint32_t at,
                                  std::uint32_t height) {
   Inner& inner = inners_[node];

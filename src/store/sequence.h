@@ -1,16 +1,16 @@
 // sequence.h -- SequenceIndex: positions in a list of items, in O(log n).
 //
-// An order-statistic B+tree over the item list of a branch. The list is the truth; the tree is derived
-// from it, made when a position is first asked for, and kept up to date from then on. A document that
-// only relays updates never builds one.
+// An order-statistic B+tree over the item list of a branch. The list is the truth; the tree is
+// derived from it, made when a position is first asked for, and kept up to date from then on. A
+// document that only relays updates never builds one.
 //
-// Each entry is an item and its width: the units it adds to the length, in the document's offset unit;
-// 0 for deleted items and marks. Inner nodes hold per child the sum of widths, the number of live
-// (not deleted) items and the number of items.
+// Each entry is an item and its width: the units it adds to the length, in the document's offset
+// unit; 0 for deleted items and marks. Inner nodes hold per child the sum of widths, the number of
+// live (not deleted) items and the number of items.
 //
 // Invariants: entries are in list order; every entry's item points back to its leaf; the sums are
-// exact; no node but the root is empty. Cost: find, insert, erase, update O(log n) with 3 to 5 cache
-// lines a level; build O(n).
+// exact; no node but the root is empty. Cost: find, insert, erase, update O(log n) with 3 to 5
+// cache lines a level; build O(n).
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 // squash.cpp -- joining neighbours at the end of a transaction.
 //
-// Two items are one when they are consecutive ids of one client, neighbours in the list, made between
-// the same neighbours, and alike in content. Only what the transaction touched is looked at: around its
-// deletions, its new items, and the cuts it made -- the same places in the same order as Yjs, because
-// which items are joined shows in the bytes.
+// Two items are one when they are consecutive ids of one client, neighbours in the list, made
+// between the same neighbours, and alike in content. Only what the transaction touched is looked
+// at: around its deletions, its new items, and the cuts it made -- the same places in the same
+// order as Yjs, because which items are joined shows in the bytes.
 #include "base/inline_stack.h"
 #include "base/utf8.h"
 #include "store/store.h"
@@ -41,9 +41,9 @@ bool Store::can_join(const Item& left, const Item& right, std::uint64_t run) con
   }
 }
 
-// Joins the entry at `p` to those before it as long as that is possible. `p` ends at the joined entry;
-// returns how many were joined to it. They are found from right to left but joined from left to right:
-// then, where text has to be written anew, each part is copied once.
+// Joins the entry at `p` to those before it as long as that is possible. `p` ends at the joined
+// entry; returns how many were joined to it. They are found from right to left but joined from left
+// to right: then, where text has to be written anew, each part is copied once.
 std::size_t Store::join_left(ClientLog& log, IdIndex::Position& p) {
   InlineStack<ItemRef, 8> parts;
   ItemRef first = log.index.at(p);

@@ -122,7 +122,8 @@ void Store::mark_changed(SlotRef ref) {
 std::size_t Store::memory_bytes() const {
   std::size_t bytes = items_.memory_bytes() + sequence_.memory_bytes();
   for (const ClientLog& log : clients_)
-    bytes += sizeof(log) + log.index.memory_bytes() + log.text.capacity() + log.values.memory_bytes();
+    bytes +=
+        sizeof(log) + log.index.memory_bytes() + log.text.capacity() + log.values.memory_bytes();
   for (const Slot& slot : slots_) bytes += sizeof(slot) + slot.key.capacity();
   for (const Branch& branch : branches_) bytes += sizeof(branch) + branch.name.capacity();
   bytes += redone_.size() * (sizeof(*redone_.begin()) + 2 * sizeof(void*));

@@ -8,7 +8,8 @@
 //   2. A list is linked both ways; its slot knows both ends.
 //   3. All items of a key's slot but the last are deleted (or parts of one item that was cut).
 //   4. A sequence index, where there is one, is its list; see sequence.h.
-//   5. Nothing deleted comes back: undo makes a copy. The redone table names it, and has an entry for
+//   5. Nothing deleted comes back: undo makes a copy. The redone table names it, and has an entry
+//   for
 //      exactly those items that say so.
 // Deliberately absent: callbacks, transactions, kinds of types, time, randomness.
 #pragma once
@@ -54,7 +55,7 @@ class Store {
   std::uint64_t version() const { return version_; }
 
   // --- clients and ids (store.cpp)
-  ClientRef client(std::uint64_t id);  ///< made if new
+  ClientRef client(std::uint64_t id);             ///< made if new
   ClientRef find_client(std::uint64_t id) const;  ///< kNoClient if new
   std::size_t client_count() const { return clients_.size(); }
   const ClientLog& log(ClientRef client) const { return clients_[client]; }
@@ -66,10 +67,10 @@ class Store {
   bool is_new(LocalId id) const;  ///< made by the current transaction
 
   // --- branches and slots (store.cpp)
-  BranchRef root(std::string_view name);  ///< made if new
+  BranchRef root(std::string_view name);             ///< made if new
   BranchRef find_root(std::string_view name) const;  ///< 0 if new
   SlotRef list_slot(BranchRef branch);
-  SlotRef key_slot(BranchRef branch, std::string_view key);  ///< made if new
+  SlotRef key_slot(BranchRef branch, std::string_view key);             ///< made if new
   SlotRef find_key_slot(BranchRef branch, std::string_view key) const;  ///< 0 if new
   const Branch& branch(BranchRef ref) const { return branches_[ref]; }
   const Slot& slot(SlotRef ref) const { return slots_[ref]; }
@@ -106,15 +107,15 @@ class Store {
   /// are one run. Returns the item that ends with the text.
   ItemRef insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_view utf8,
                       std::uint32_t utf16_units);
-  /// Writes content of `client` into a gap; joins values to those on the left where they are one run.
-  /// Only the content of `block` is read: kind, length, text, value, type_ref.
+  /// Writes content of `client` into a gap; joins values to those on the left where they are one
+  /// run. Only the content of `block` is read: kind, length, text, value, type_ref.
   ItemRef insert(ClientRef client, SlotRef slot, Gap gap, const update::Block& block);
   void remove(ItemRef ref);
   ItemRef starting_at(LocalId id);  ///< cuts so that an item starts with `id`; a gc is never cut
 
   // --- undo (redo.cpp)
-  /// Makes the content of the deleted item `source` anew, as `client`, between the two items of `gap` or
-  /// where concurrent insertions between them leave it; from then on `source` is redone.
+  /// Makes the content of the deleted item `source` anew, as `client`, between the two items of
+  /// `gap` or where concurrent insertions between them leave it; from then on `source` is redone.
   ItemRef redo(ClientRef client, SlotRef slot, Gap gap, ItemRef source);
   /// The first unit of what was made in place of an item that is redone.
   LocalId redone(const Item& item) const { return redone_.at(item.id()); }
@@ -130,11 +131,11 @@ class Store {
   Attributes attributes_after(ItemRef left) const;
   /// True when a live mark gives its key the value that holds before it anyway.
   bool repeats_format(ItemRef mark) const;
-  /// Deletes marks that have no effect between `start` and the next visible content. `current` is the
-  /// formatting at `position`, where an edit goes on, and is kept right.
+  /// Deletes marks that have no effect between `start` and the next visible content. `current` is
+  /// the formatting at `position`, where an edit goes on, and is kept right.
   void clean_gap(ItemRef start, ItemRef position, const Attributes& before, Attributes& current);
-  /// Marks that became superfluous through the changes of a peer. Writes into `changes`, which has to
-  /// be that of a following transaction; `past` is that of the peer's.
+  /// Marks that became superfluous through the changes of a peer. Writes into `changes`, which has
+  /// to be that of a following transaction; `past` is that of the peer's.
   void clean_formats(const ChangeSet& past);
   /// True when `past` changed a text that has marks.
   bool needs_format_cleaning() const;
@@ -174,7 +175,7 @@ class Store {
   void append(ItemRef ref);   // makes the item the newest of its client
 
   LocalId local(const update::Id& id) { return {client(id.client), id.clock}; }
-  ItemRef ending_at(LocalId id);    // cuts so that an item ends with `id`; a gc is never cut
+  ItemRef ending_at(LocalId id);  // cuts so that an item ends with `id`; a gc is never cut
   bool extend(const update::Block& block, ClientRef client);
   bool is_run(const Item& left, ItemRef right, Kind kind) const;
   bool is_at_log_end(const Item& item) const;
@@ -248,7 +249,8 @@ class Store {
   };
   std::unordered_map<LocalId, LocalId, IdHash> redone_;  // by the first unit of the item
   Pending pending_;
-  std::vector<std::uint64_t> scan_marks_;  // by item: the scan that saw it, and when; see integrate.cpp
+  std::vector<std::uint64_t>
+      scan_marks_;  // by item: the scan that saw it, and when; see integrate.cpp
   std::uint64_t scan_clock_ = 0;
 };
 

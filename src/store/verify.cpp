@@ -42,7 +42,8 @@ void Store::verify_client(ClientRef ref) const {
       YCPP_VERIFY(utf8::valid(text(item)));
       YCPP_VERIFY(utf8::count_utf16(text(item)) + halves == item.units);
     }
-    if (item.kind() == Kind::type) YCPP_VERIFY(branches_[item.content.branch].item == log.index.at(p));
+    if (item.kind() == Kind::type)
+      YCPP_VERIFY(branches_[item.content.branch].item == log.index.at(p));
     clock = item.end();
     if (log.index.is_last(p)) break;
   }

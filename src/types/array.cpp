@@ -32,8 +32,8 @@ void check_position(DocCore& core, std::uint32_t branch, std::uint64_t index) {
   if (const std::uint64_t n = core.store().length(branch); index > n) past_the_end(index, n);
 }
 
-// The item that starts `offset` units into `ref`. Text, which a peer may have put into the same root, is
-// not cut inside a character.
+// The item that starts `offset` units into `ref`. Text, which a peer may have put into the same
+// root, is not cut inside a character.
 ItemRef cut(DocCore& core, ItemRef ref, std::uint64_t offset) {
   const Store& store = core.store();
   const Item& item = store.item(ref);
@@ -55,7 +55,8 @@ Gap gap_at_end(DocCore& core, std::uint32_t branch) {
   return {core.store().slot(core.store().list_slot(branch)).tail, 0};
 }
 
-ItemRef put(DocCore& core, std::uint32_t branch, std::uint64_t index, const update::Block& content) {
+ItemRef put(DocCore& core, std::uint32_t branch, std::uint64_t index,
+            const update::Block& content) {
   check_position(core, branch, index);
   doc::Operation operation(core);
   const Gap gap = gap_at(core, branch, index);
@@ -173,7 +174,8 @@ void Array::push_any(BytesView values, std::size_t count) {
 void Array::remove(std::size_t index, std::size_t length) {
   check_position(*core_, branch_, index);
   Store& store = core_->store();
-  if (const std::uint64_t n = store.length(branch_); length > n - index) past_the_end(index + length, n);
+  if (const std::uint64_t n = store.length(branch_); length > n - index)
+    past_the_end(index + length, n);
   if (length == 0) return;
   doc::Operation operation(*core_);
   const store::SequenceIndex::Found first = store.locate(branch_, index);

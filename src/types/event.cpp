@@ -49,13 +49,13 @@ Subscription Shared::observe_any(std::function<void(const Event&)> callback) con
 }
 
 Subscription Shared::observe_deep(std::function<void(const std::vector<Event>&)> callback) const {
-  return core_->observe_deep(
-      branch_, [callback = std::move(callback), observed = branch_](const doc::DeepChange& changes) {
-        std::vector<Event> events;
-        for (const doc::BranchChange& change : changes)
-          events.emplace_back(Shared(&change.core, change.branch), observed, &change);
-        callback(events);
-      });
+  return core_->observe_deep(branch_, [callback = std::move(callback),
+                                       observed = branch_](const doc::DeepChange& changes) {
+    std::vector<Event> events;
+    for (const doc::BranchChange& change : changes)
+      events.emplace_back(Shared(&change.core, change.branch), observed, &change);
+    callback(events);
+  });
 }
 
 }  // namespace ycpp

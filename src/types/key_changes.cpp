@@ -1,7 +1,7 @@
 // key_changes.cpp -- see key_changes.h.
 //
-// The value before is the newest item of the key's history that was there when the transaction began,
-// if the transaction deleted it; the value after is the last item, if it is not deleted.
+// The value before is the newest item of the key's history that was there when the transaction
+// began, if the transaction deleted it; the value after is the last item, if it is not deleted.
 #include "types/key_changes.h"
 
 #include <optional>

@@ -18,7 +18,8 @@ using store::Store;
 using store::TypeRef;
 
 // A new value goes after the key's history; the one before it is deleted by that.
-ItemRef put(DocCore& core, std::uint32_t branch, std::string_view key, const update::Block& content) {
+ItemRef put(DocCore& core, std::uint32_t branch, std::string_view key,
+            const update::Block& content) {
   core.check_writable(branch);
   if (!utf8::valid(key)) throw std::invalid_argument("a key is not valid UTF-8");
   doc::Operation operation(core);

@@ -20,8 +20,8 @@ using store::Store;
 using types::Place;
 using update::Kind;
 
-// Skips what does not separate the position from the next visible unit: deleted items, and marks that
-// repeat the formatting that holds already.
+// Skips what does not separate the position from the next visible unit: deleted items, and marks
+// that repeat the formatting that holds already.
 Gap skip_invisible(Store& store, std::uint32_t branch, ItemRef left, store::SlotRef list) {
   while (true) {
     ItemRef right = left != 0 ? store.item(left).right : store.slot(list).head;
@@ -30,8 +30,7 @@ Gap skip_invisible(Store& store, std::uint32_t branch, ItemRef left, store::Slot
       right = store.next_live(branch, right);
       left = right != 0 ? store.item(right).left : store.slot(list).tail;
     }
-    if (right == 0 || store.item(right).kind() != Kind::format ||
-        !store.repeats_format(right))
+    if (right == 0 || store.item(right).kind() != Kind::format || !store.repeats_format(right))
       return {left, right};
     left = right;
   }

@@ -1,7 +1,7 @@
 // text_delta.cpp -- see text_delta.h.
 //
-// Without marks the steps come from the changed items alone. With marks the whole text is walked, because
-// what a mark changes reaches to the next mark of its key.
+// Without marks the steps come from the changed items alone. With marks the whole text is walked,
+// because what a mark changes reaches to the next mark of its key.
 #include "types/text_delta.h"
 
 #include <algorithm>
@@ -132,8 +132,8 @@ std::vector<TextDelta> plain_delta(const doc::BranchChange& change, std::span<Pi
   return delta.take();
 }
 
-/// The walk over a text with marks: what held before the transaction, what holds after it, and what the
-/// retain step under construction changes.
+/// The walk over a text with marks: what held before the transaction, what holds after it, and what
+/// the retain step under construction changes.
 class FormattedDelta {
  public:
   explicit FormattedDelta(doc::DocCore& core) : core_(core), store_(core.store()) {}
@@ -154,9 +154,12 @@ class FormattedDelta {
   using Step = TextDelta::Kind;
 
   void flush() {
-    if (delta_.is_open(Step::insert)) delta_.flush(now_);
-    else if (delta_.is_open(Step::retain)) delta_.flush(changed_);
-    else delta_.flush();
+    if (delta_.is_open(Step::insert))
+      delta_.flush(now_);
+    else if (delta_.is_open(Step::retain))
+      delta_.flush(changed_);
+    else
+      delta_.flush();
   }
   void want(Step kind) {
     if (!delta_.is_open(kind)) flush();

@@ -9,7 +9,8 @@
 
 namespace ycpp::types {
 
-/// Steps over the old text from left to right; O(c log n) for c changed items, O(n) in a text with marks.
+/// Steps over the old text from left to right; O(c log n) for c changed items, O(n) in a text with
+/// marks.
 std::vector<TextDelta> text_delta(const doc::BranchChange& change);
 
 /// The whole text as inserts, one for each run between marks. O(n).

@@ -23,8 +23,8 @@ void FormatCursor::forward() {
 // Moves past what is deleted, and past marks that say what `attributes` say.
 void FormatCursor::skip_redundant(const Attributes& attributes) {
   while (gap_.right != 0) {
-    const bool redundant = right().deleted ||
-                           (right().kind() == Kind::format &&
+    const bool redundant =
+        right().deleted || (right().kind() == Kind::format &&
                             store::same_attribute(attributes.get(store_.mark_key(right())),
                                                   store_.mark_value(right())));
     if (!redundant) return;

@@ -1,7 +1,8 @@
-// text_format.h -- edits of a text that has to mind formatting: insert with attributes, format, delete.
+// text_format.h -- edits of a text that has to mind formatting: insert with attributes, format,
+// delete.
 //
-// The steps, and their order, are those of Yjs, because they show in the bytes: which marks an edit makes,
-// where they go, and which it removes.
+// The steps, and their order, are those of Yjs, because they show in the bytes: which marks an edit
+// makes, where they go, and which it removes.
 #pragma once
 
 #include "doc/doc_core.h"

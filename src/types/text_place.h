@@ -13,7 +13,8 @@ struct Place {
   std::uint32_t offset = 0;
 };
 
-/// Where an insertion at `index` attaches: the end of the unit before it. O(log n), O(1) at the cursor.
+/// Where an insertion at `index` attaches: the end of the unit before it. O(log n), O(1) at the
+/// cursor.
 /// @throws std::out_of_range past the end; std::invalid_argument inside a character
 Place place_at(doc::DocCore& core, store::BranchRef branch, std::uint64_t index);
 

@@ -1,5 +1,5 @@
-// vectors_test.cpp -- documents that Yjs made, with every kind of content: each state, state vector and
-// event is, byte for byte, what Yjs has after the same update.
+// vectors_test.cpp -- documents that Yjs made, with every kind of content: each state, state vector
+// and event is, byte for byte, what Yjs has after the same update.
 #include <gtest/gtest.h>
 
 #include "vectors.h"

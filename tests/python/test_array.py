@@ -7,9 +7,25 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from ycpp import Array, ArrayEvent, Doc, Map, Text
 
-VALUES: list[Any] = [None, True, False, 0, -1, 2**31, 2**40, 2**53, 2**62, 1.5, -0.25, 1e300, "é😀", ""]
+VALUES: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    2**31,
+    2**40,
+    2**53,
+    2**62,
+    1.5,
+    -0.25,
+    1e300,
+    "é😀",
+    "",
+]
 PLAIN = st.recursive(
     st.none()
     | st.booleans()

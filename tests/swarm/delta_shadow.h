@@ -1,5 +1,5 @@
-// delta_shadow.h -- a string that follows a Text by its events alone: after every transaction it has to
-// be the text.
+// delta_shadow.h -- a string that follows a Text by its events alone: after every transaction it
+// has to be the text.
 #pragma once
 
 #include <stdexcept>

@@ -1,9 +1,10 @@
-// naive_text.h -- a shared text as its specification says it, one UTF-16 unit at a time, with nothing
-// done for speed: what the engine is compared with.
+// naive_text.h -- a shared text as its specification says it, one UTF-16 unit at a time, with
+// nothing done for speed: what the engine is compared with.
 //
-// Every unit ever typed is in one vector, in order. A unit has an id, the unit it was typed after and the
-// unit it was typed before. It goes between these two; among others that were typed there too, the rules
-// are those of YATA: lower client ids to the left, and lines of origins do not cross.
+// Every unit ever typed is in one vector, in order. A unit has an id, the unit it was typed after
+// and the unit it was typed before. It goes between these two; among others that were typed there
+// too, the rules are those of YATA: lower client ids to the left, and lines of origins do not
+// cross.
 #pragma once
 
 #include <algorithm>
@@ -59,7 +60,8 @@ class NaiveText {
   /// True when something that was received waits for something that was not.
   bool waits() const { return !waiting_.typed.empty() || !waiting_.deleted.empty(); }
 
-  /// Types `value` before visible unit `index`: right after what precedes it and what was deleted there.
+  /// Types `value` before visible unit `index`: right after what precedes it and what was deleted
+  /// there.
   Message insert(std::uint64_t client, std::size_t index, const std::u16string& value) {
     std::size_t at = position_after(index);
     while (at < units_.size() && units_[at].deleted) ++at;
@@ -130,7 +132,8 @@ class NaiveText {
   bool integrate_some() {
     bool moved = false;
     for (const Unit& unit : waiting_.typed) {
-      if (unit.id.clock != state(unit.id.client) || !knows(unit.left) || !knows(unit.right)) continue;
+      if (unit.id.clock != state(unit.id.client) || !knows(unit.left) || !knows(unit.right))
+        continue;
       integrate(unit);
       moved = true;
     }

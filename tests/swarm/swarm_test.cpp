@@ -1,6 +1,6 @@
-// swarm_test.cpp -- a few documents edit one text while their messages are lost, repeated, reordered and
-// merged, and while documents restart from what they stored. After each step every document has to show
-// what the naive text shows that received the same.
+// swarm_test.cpp -- a few documents edit one text while their messages are lost, repeated,
+// reordered and merged, and while documents restart from what they stored. After each step every
+// document has to show what the naive text shows that received the same.
 //
 // A history is made from its seed alone; a failure prints the seed. YCPP_SEED=n runs that one,
 // YCPP_LONG runs many more.
@@ -96,8 +96,7 @@ class Peer {
 
   void receive_again(const Parcel& parcel) {
     bool heard = false;
-    const Subscription subscription =
-        doc_->observe([&](const TransactionEvent&) { heard = true; });
+    const Subscription subscription = doc_->observe([&](const TransactionEvent&) { heard = true; });
     const Bytes before = doc_->update().value();
     ASSERT_TRUE(doc_->apply_update(parcel.update).ok());
     ASSERT_FALSE(heard);
@@ -146,7 +145,8 @@ class Peer {
     subscription_ = text().observe([this](const TextEvent& event) { shadow_.follow(event); });
   }
 
-  /// The naive text counts UTF-16 units; so many of the document's units lie before `index` of them.
+  /// The naive text counts UTF-16 units; so many of the document's units lie before `index` of
+  /// them.
   std::size_t to_unit(const std::u16string& shown, std::size_t index) const {
     const std::u16string before = shown.substr(0, index);
     if (options_.offset_kind == OffsetKind::utf16) return index;
@@ -162,8 +162,8 @@ class Peer {
   }
 
   Message edit_once(Dice& dice) {
-    static const std::u16string kWords[] = {u"a",      u"bc",           u"\u00e9", u"\u20ac\u20ac",
-                                            u"\U0001f600", u"x\U0001f601y", u"word "};
+    static const std::u16string kWords[] = {
+        u"a", u"bc", u"\u00e9", u"\u20ac\u20ac", u"\U0001f600", u"x\U0001f601y", u"word "};
     const std::u16string shown = naive_.text();
     std::size_t from = boundary(shown, dice);
     std::size_t to = boundary(shown, dice);
@@ -209,8 +209,7 @@ class Swarm {
     const std::uint64_t ids[] = {1, 70'000, 300, kMaxSafeInteger, 2};
     const std::size_t count = 2 + dice_.below(4);
     for (std::size_t i = 0; i < count; ++i) {
-      peers_.emplace_back(
-          std::make_unique<Peer>(ids[i], units[dice_.below(3)], !dice_.one_in(4)));
+      peers_.emplace_back(std::make_unique<Peer>(ids[i], units[dice_.below(3)], !dice_.one_in(4)));
     }
     mail_.resize(count);
   }

@@ -29,9 +29,8 @@ void expect_in_every_order(std::vector<Bytes> updates, std::string_view text) {
 Bytes only(const Block& block) { return made_update({block}); }
 
 TEST(Integrate, OfTwoAtOnePlaceTheLowerClientIsLeft) {
-  expect_in_every_order({only(text_block({1, 0}, "A").root("t")),
-                         only(text_block({2, 0}, "B").root("t"))},
-                        "AB");
+  expect_in_every_order(
+      {only(text_block({1, 0}, "A").root("t")), only(text_block({2, 0}, "B").root("t"))}, "AB");
 }
 
 TEST(Integrate, ClientsCompareAsUnsigned53BitNumbers) {
@@ -42,19 +41,17 @@ TEST(Integrate, ClientsCompareAsUnsigned53BitNumbers) {
 }
 
 TEST(Integrate, RunsTypedForwardAreNotInterleaved) {
-  expect_in_every_order({only(text_block({1, 0}, "a").root("t")),
-                         only(text_block({1, 1}, "bc").after({1, 0})),
-                         only(text_block({2, 0}, "X").root("t")),
-                         only(text_block({2, 1}, "YZ").after({2, 0}))},
-                        "abcXYZ");
+  expect_in_every_order(
+      {only(text_block({1, 0}, "a").root("t")), only(text_block({1, 1}, "bc").after({1, 0})),
+       only(text_block({2, 0}, "X").root("t")), only(text_block({2, 1}, "YZ").after({2, 0}))},
+      "abcXYZ");
 }
 
 TEST(Integrate, RunsTypedBackwardAreNotInterleaved) {
-  expect_in_every_order({only(text_block({1, 0}, "a").root("t")),
-                         only(text_block({1, 1}, "b").before({1, 0})),
-                         only(text_block({2, 0}, "X").root("t")),
-                         only(text_block({2, 1}, "Y").before({2, 0}))},
-                        "baYX");
+  expect_in_every_order(
+      {only(text_block({1, 0}, "a").root("t")), only(text_block({1, 1}, "b").before({1, 0})),
+       only(text_block({2, 0}, "X").root("t")), only(text_block({2, 1}, "Y").before({2, 0}))},
+      "baYX");
 }
 
 TEST(Integrate, ThreeClientsBetweenTwoBrackets) {
@@ -76,18 +73,18 @@ TEST(Integrate, AForwardRunAndABackwardRunAtOnePlace) {
 }
 
 TEST(Integrate, OnBothSidesOfWhatIsDeletedAtTheSameTime) {
-  expect_in_every_order({made_update({text_block({9, 0}, "abc").root("t")}),
-                         made_update({}, {{9, 1, 1}}),
-                         only(text_block({1, 0}, "X").after({9, 1}).before({9, 2})),
-                         only(text_block({2, 0}, "Y").after({9, 0}).before({9, 1}))},
-                        "aYXc");
+  expect_in_every_order(
+      {made_update({text_block({9, 0}, "abc").root("t")}), made_update({}, {{9, 1, 1}}),
+       only(text_block({1, 0}, "X").after({9, 1}).before({9, 2})),
+       only(text_block({2, 0}, "Y").after({9, 0}).before({9, 1}))},
+      "aYXc");
 }
 
 TEST(Integrate, WhatWasTypedAfterAnItemStaysWithIt) {
-  expect_in_every_order({only(text_block({1, 0}, "A").root("t")),
-                         only(text_block({2, 0}, "c").after({1, 0})),
-                         only(text_block({3, 0}, "B").root("t"))},
-                        "AcB");
+  expect_in_every_order(
+      {only(text_block({1, 0}, "A").root("t")), only(text_block({2, 0}, "c").after({1, 0})),
+       only(text_block({3, 0}, "B").root("t"))},
+      "AcB");
 }
 
 TEST(Integrate, SameOriginAndDifferentRightOrigins) {
@@ -111,9 +108,10 @@ TEST(Integrate, TextThatContinuesAnItemIsWrittenIntoIt) {
   ASSERT_TRUE(peer.apply(only(text_block({1, 0}, "ab").root("t"))).ok());
   ASSERT_TRUE(peer.apply(only(text_block({1, 2}, "cd").after({1, 1}))).ok());
   EXPECT_EQ(peer.store.log(0).index.size(), 1U);
-  EXPECT_EQ(to_hex(peer.emitted), "01010102"
-                                  "840101026364"
-                                  "00");
+  EXPECT_EQ(to_hex(peer.emitted),
+            "01010102"
+            "840101026364"
+            "00");
   EXPECT_EQ(peer.state(), only(text_block({1, 0}, "abcd").root("t")));
 }
 
@@ -157,33 +155,38 @@ TEST(Integrate, ARightOriginInAMapGivesItsKeyAndIsBornDeleted) {
 
 TEST(Integrate, OfTwoValuesOfAKeyTheHigherClientWins) {  // Yjs, with the loser's bytes
   for (const bool swapped : {false, true}) {
-    const Bytes a = from_hex("01010100280101"
-                             "6d016b0177016100");
-    const Bytes b = from_hex("01010200280101"
-                             "6d016b0177016200");
+    const Bytes a = from_hex(
+        "01010100280101"
+        "6d016b0177016100");
+    const Bytes b = from_hex(
+        "01010200280101"
+        "6d016b0177016200");
     StorePeer peer;
     ASSERT_TRUE(peer.apply(swapped ? b : a).ok());
     ASSERT_TRUE(peer.apply(swapped ? a : b).ok());
-    EXPECT_EQ(to_hex(peer.state()), "0201020028"
-                                    "01016d016b01770162"
-                                    "01010021"
-                                    "01016d016b01"
-                                    "0101010001");
+    EXPECT_EQ(to_hex(peer.state()),
+              "0201020028"
+              "01016d016b01770162"
+              "01010021"
+              "01016d016b01"
+              "0101010001");
   }
 }
 
 TEST(Integrate, AChildOfACollectedTypeIsCollected) {
   StorePeer peer;
-  ASSERT_TRUE(peer.apply(made_update({type_block({1, 0}, TypeRef::map).root("a")}, {{1, 0, 1}})).ok());
+  ASSERT_TRUE(
+      peer.apply(made_update({type_block({1, 0}, TypeRef::map).root("a")}, {{1, 0, 1}})).ok());
   ASSERT_TRUE(peer.apply(only(any_block({2, 0}, kOne).in({1, 0}).key("x"))).ok());
   EXPECT_EQ(to_hex(peer.emitted), "01010200000100");
-  EXPECT_EQ(to_hex(peer.state()), "0201020000"
-                                  "01"
-                                  "01010001010161"
-                                  "01"
-                                  "02"
-                                  "02010001"
-                                  "01010001");
+  EXPECT_EQ(to_hex(peer.state()),
+            "0201020000"
+            "01"
+            "01010001010161"
+            "01"
+            "02"
+            "02010001"
+            "01010001");
 }
 
 TEST(Integrate, ANeighbourOfSomethingCollectedIsCollected) {
@@ -191,14 +194,15 @@ TEST(Integrate, ANeighbourOfSomethingCollectedIsCollected) {
   ASSERT_TRUE(peer.apply(made_update({gc_block({1, 0}, 4)})).ok());
   ASSERT_TRUE(peer.apply(only(text_block({2, 0}, "ab").after({1, 1}))).ok());
   ASSERT_TRUE(peer.apply(only(text_block({3, 0}, "abc").before({1, 2}))).ok());
-  EXPECT_EQ(to_hex(peer.state()), "03"
-                                  "0103000003"
-                                  "0102000002"
-                                  "0101000004"
-                                  "03"
-                                  "03010003"
-                                  "02010002"
-                                  "01010004");
+  EXPECT_EQ(to_hex(peer.state()),
+            "03"
+            "0103000003"
+            "0102000002"
+            "0101000004"
+            "03"
+            "03010003"
+            "02010002"
+            "01010004");
 }
 
 }  // namespace

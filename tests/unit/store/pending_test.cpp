@@ -68,10 +68,11 @@ TEST(Pending, EncodesHolesAsSkipsAndCutsWhatOverlaps) {  // Yjs: three holes in 
   pending.add(text_block({1, 1}, "b").after({1, 0}));
   pending.add(text_block({1, 5}, "f").after({1, 4}));
   pending.add(text_block({1, 3}, "d").after({1, 2}));
-  EXPECT_EQ(to_hex(pending.encode()), "010501018401000162"
-                                      "0a018401020164"
-                                      "0a018401040166"
-                                      "00");
+  EXPECT_EQ(to_hex(pending.encode()),
+            "010501018401000162"
+            "0a018401020164"
+            "0a018401040166"
+            "00");
   pending.add(text_block({1, 2}, "cd").after({1, 1}));
   EXPECT_EQ(to_hex(pending.encode()), "0104010184010001628401010263640a01840104016600");
 }
@@ -88,15 +89,16 @@ TEST(Pending, DeletionsThatTouchAreOne) {
   pending.add_deletion({1, 10, 2});
   pending.add_deletion({1, 14, 2});
   pending.add_deletion({1, 20, 2});
-  pending.add_deletion({1, 12, 2});   // closes the gap
-  pending.add_deletion({1, 11, 3});   // lies inside
+  pending.add_deletion({1, 12, 2});  // closes the gap
+  pending.add_deletion({1, 11, 3});  // lies inside
   pending.add_deletion({1, 30, 1});
-  pending.add_deletion({1, 5, 20});   // swallows all but the last
+  pending.add_deletion({1, 5, 20});  // swallows all but the last
   pending.add_deletion({2, 0, 1});
-  EXPECT_EQ(to_hex(pending.encode()), "0002"
-                                      "02010001"
-                                      "0102"
-                                      "05141e01");
+  EXPECT_EQ(to_hex(pending.encode()),
+            "0002"
+            "02010001"
+            "0102"
+            "05141e01");
   const std::vector<IdRange> expected{{1, 5, 20}, {1, 30, 1}};
   EXPECT_EQ(pending.take_deletions(1), expected);
   EXPECT_FALSE(pending.empty());

@@ -20,7 +20,8 @@ Doc doc_with(std::uint64_t client, OffsetKind unit = OffsetKind::utf16) {
 constexpr std::string_view kGrin = "\xf0\x9f\x98\x80";  // two UTF-16 units, four bytes
 
 TEST(Text, RemovingPastValuesOfAPeerDoesNotCutACharacter) {
-  // The values count for positions but are not removed, so the removal ends elsewhere than it seemed.
+  // The values count for positions but are not removed, so the removal ends elsewhere than it
+  // seemed.
   const Bytes values = from_hex("7d01");
   const std::string grins = std::string(kGrin) + std::string(kGrin);
   Doc doc = doc_with(2);
