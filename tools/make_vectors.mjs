@@ -1,4 +1,4 @@
-// make_vectors.mjs -- records what Yjs does with updates, as files of tests/data/ for the C++ tests.
+// make_vectors.mjs -- records what Yjs does with updates, as files of tests/data/ for C++ tests.
 //
 //   node tools/make_vectors.mjs        after `tools/setup.sh interop`, which installs Yjs
 //
@@ -57,7 +57,8 @@ function visibleText(doc) {
   for (let item = root?._start ?? null; item !== null; item = item.right) {
     if (!item.deleted && item.content instanceof Y.ContentString) text += item.content.str
   }
-  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+  const half = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+  return text.replace(half, '\ufffd')
 }
 
 function record(name, updates, { declare = () => {}, ...options } = {}) {
@@ -116,7 +117,8 @@ function shuffled(list, dice) {
 }
 
 const values = [
-  null, true, false, 0, -0, 1, -1, 63, 64, -64, 2147483647, -2147483648, 2147483648, 9007199254740991,
+  null, true, false, 0, -0, 1, -1, 63, 64, -64, 2147483647, -2147483648, 2147483648,
+  9007199254740991,
   1.5, 0.1, -1e300, Infinity, NaN, '', 'text', '\u00e9\ud83d\ude00', [], [1, [2, [3]]], {},
   { b: 1, a: { 2: 'x', 1: null } }, 'a\u0000b'
 ]
@@ -133,7 +135,8 @@ function textByTwo() {
     (d) => d.getText('t').insert(0, 'H\u00e9\ud83d\ude00'))
   receive(b, first)
   const left = edits(a, (d) => d.getText('t').insert(3, 'left'), (d) => d.getText('t').delete(1, 4))
-  const right = edits(b, (d) => d.getText('t').insert(3, 'right'), (d) => d.getText('t').delete(6, 3))
+  const right = edits(b, (d) => d.getText('t').insert(3, 'right'),
+    (d) => d.getText('t').delete(6, 3))
   return [...first, ...right, ...left]
 }
 
@@ -179,7 +182,8 @@ function arrays() {
     (d) => d.getArray('a').delete(5, 9))
   receive(b, first)
   const left = edits(a, (d) => d.getArray('a').push([1, 2]), (d) => d.getArray('a').delete(0, 2))
-  const right = edits(b, (d) => d.getArray('a').insert(1, ['b']), (d) => d.getArray('a').delete(1, 3))
+  const right = edits(b, (d) => d.getArray('a').insert(1, ['b']),
+    (d) => d.getArray('a').delete(1, 3))
   return [...first, ...right, ...left]
 }
 
@@ -193,7 +197,8 @@ function maps() {
     (d) => d.getMap('m').set('bytes', new Uint8Array([0, 255])),
     (d) => d.getMap('m').set('key 1', 'again'))
   receive(b, first)
-  const left = edits(a, (d) => d.getMap('m').set('key 1', 'left'), (d) => d.getMap('m').delete('key 2'))
+  const left = edits(a, (d) => d.getMap('m').set('key 1', 'left'),
+    (d) => d.getMap('m').delete('key 2'))
   const right = edits(b, (d) => d.getMap('m').set('key 1', 'right'),
     (d) => d.getMap('m').set('key 2', 'kept'), (d) => d.getMap('m').delete('key 3'))
   return [...first, ...left, ...right]
@@ -293,11 +298,16 @@ function everything(seed) {
       () => text.insert(dice.below(text.length + 1), dice.pick(words)),
       () => text.insert(dice.below(text.length + 1), dice.pick(words)),
       () => { if (text.length > 0) text.delete(dice.below(text.length), 1 + dice.below(4)) },
-      () => { if (text.length > 3) text.format(dice.below(text.length - 2), 2, { [dice.pick(['b', 'i'])]: dice.pick([true, null]) }) },
+      () => {
+        if (text.length <= 3) return
+        const attributes = { [dice.pick(['b', 'i'])]: dice.pick([true, null]) }
+        text.format(dice.below(text.length - 2), 2, attributes)
+      },
       () => list.insert(dice.below(list.length + 1), [dice.pick(values), dice.pick(values)]),
       () => { if (list.length > 1) list.delete(dice.below(list.length - 1), 2) },
       () => list.push([newType()]),
-      () => map.set(dice.pick(['k', 'l', 'n']), dice.below(3) === 0 ? newType() : dice.pick(values)),
+      () => map.set(dice.pick(['k', 'l', 'n']),
+        dice.below(3) === 0 ? newType() : dice.pick(values)),
       () => map.delete(dice.pick(['k', 'l', 'n'])),
       () => {
         const type = inner.length > 0 ? dice.pick(inner) : list
