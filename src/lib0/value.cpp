@@ -11,6 +11,9 @@
 #include "ycpp/any.h"
 
 namespace ycpp {
+
+// Recursion is bounded by kMaxNesting; see above.
+// NOLINTBEGIN(misc-no-recursion)
 namespace {
 
 Value number(double v) {
@@ -161,5 +164,7 @@ Result<Value> Value::from_json(std::string_view json) {
   if (Result<void> parsed = json_to_any(json, any); !parsed) return parsed.error();
   return from_any(any.view());
 }
+
+// NOLINTEND(misc-no-recursion)
 
 }  // namespace ycpp

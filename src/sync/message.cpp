@@ -8,9 +8,12 @@
 namespace ycpp {
 namespace {
 
+// Names of numbers on the wire, as constants are named.
+// NOLINTBEGIN(readability-identifier-naming)
 enum Channel : std::uint64_t { kSync = 0, kAwareness = 1, kAuth = 2, kQueryAwareness = 3 };
 enum SyncKind : std::uint64_t { kStep1 = 0, kStep2 = 1, kUpdate = 2 };
 enum AuthKind : std::uint64_t { kDenied = 0, kGranted = 1 };
+// NOLINTEND(readability-identifier-naming)
 
 MessageKind read_sync_kind(Reader& in) {
   const std::size_t at = in.offset();

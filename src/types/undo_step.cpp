@@ -8,7 +8,6 @@ namespace ycpp::types {
 using store::Item;
 using store::ItemRef;
 using store::Kind;
-using store::Store;
 
 bool ScopeTest::holds(store::BranchRef branch) {
   if (scope_.whole) return true;

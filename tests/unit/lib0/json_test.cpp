@@ -189,8 +189,8 @@ std::string repeated_keys(int n) {
 }
 
 TEST(Json, ManyKeysCostNoSquare) {
-  const double small = seconds_for(repeated_keys(10'000));
-  EXPECT_LT(seconds_for(repeated_keys(160'000)), small * 16 * 8 + 0.05);
+  // Linear takes well under a second, also with sanitizers; the square would take minutes.
+  EXPECT_LT(seconds_for(repeated_keys(160'000)), 20.0);
 }
 
 // Every level has keys to reorder around one large value; copying it at each level would take
