@@ -62,7 +62,9 @@ inline MadeBlock text_block(Id id, std::string_view text, std::uint64_t units = 
   return block;
 }
 inline MadeBlock gc_block(Id id, std::uint64_t length) { return block_of(id, Kind::gc, length); }
-inline MadeBlock skip_block(Id id, std::uint64_t length) { return block_of(id, Kind::skip, length); }
+inline MadeBlock skip_block(Id id, std::uint64_t length) {
+  return block_of(id, Kind::skip, length);
+}
 inline MadeBlock deleted_block(Id id, std::uint64_t length) {
   return block_of(id, Kind::deleted, length);
 }

@@ -5,7 +5,9 @@
 // A file is the life of one document that receives updates. Each line is a word and bytes in hex:
 //
 //   update   what is applied next
+//   update2  the same in the v2 encoding
 //   event    what the document tells other peers about it; there may be none, or two
+//   event2   the same in the v2 encoding
 //   state    the whole document after it
 //   vector   its state vector after it
 //   text     the visible text of the root "t" after it, in UTF-8
@@ -15,6 +17,10 @@
 //   merged   the one that has the effect of all
 //   counted  the state vector of that
 //   diff     what a peer lacks that is at `vector` after half of the updates
+//   merged2, diff2    the same in the v2 encoding
+//   state2   the last state in the v2 encoding
+//   converted, converted2    `state2` made into v1, the last `state` made into v2
+//   hidden, hidden2   the last `state` and `state2` with their content obfuscated
 //
 // Client ids and random numbers are fixed, so that a second run writes the same files.
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -59,8 +65,10 @@ function record(name, updates, { declare = () => {}, ...options } = {}) {
   declare(doc)
   const lines = []
   doc.on('update', (update) => lines.push(`event ${hex(update)}`))
+  doc.on('updateV2', (update) => lines.push(`event2 ${hex(update)}`))
   for (const update of updates) {
     lines.push(`update ${hex(update)}`)
+    lines.push(`update2 ${hex(Y.convertUpdateFormatV1ToV2(update))}`)
     Y.applyUpdate(doc, update)
     lines.push(`state ${hex(Y.encodeStateAsUpdate(doc))}`)
     lines.push(`vector ${hex(Y.encodeStateVector(doc))}`)
@@ -72,6 +80,16 @@ function record(name, updates, { declare = () => {}, ...options } = {}) {
   lines.push(`merged ${hex(merged)}`)
   lines.push(`counted ${hex(Y.encodeStateVectorFromUpdate(merged))}`)
   lines.push(`diff ${hex(Y.diffUpdate(merged, Y.encodeStateVector(half)))}`)
+  const merged2 = Y.mergeUpdatesV2(updates.map(Y.convertUpdateFormatV1ToV2))
+  lines.push(`merged2 ${hex(merged2)}`)
+  lines.push(`diff2 ${hex(Y.diffUpdateV2(merged2, Y.encodeStateVector(half)))}`)
+  const state = Y.encodeStateAsUpdate(doc)
+  const state2 = Y.encodeStateAsUpdateV2(doc)
+  lines.push(`state2 ${hex(state2)}`)
+  lines.push(`converted ${hex(Y.convertUpdateFormatV2ToV1(state2))}`)
+  lines.push(`converted2 ${hex(Y.convertUpdateFormatV1ToV2(state))}`)
+  lines.push(`hidden ${hex(Y.obfuscateUpdate(state))}`)
+  lines.push(`hidden2 ${hex(Y.obfuscateUpdateV2(state2))}`)
   writeFileSync(new URL(`${name}.hex`, folder), lines.join('\n') + '\n')
 }
 

@@ -40,8 +40,8 @@ struct DocOptions {
   bool gc = true;
 };
 
-/// Groups changes: observers run, and one update is emitted, when the outermost transaction commits.
-/// A transaction opened while another is open joins it. There is no rollback.
+/// Groups changes: observers run, and one update is emitted, when the outermost transaction
+/// commits. A transaction opened while another is open joins it. There is no rollback.
 class [[nodiscard]] Transaction {
  public:
   Transaction(Transaction&& other) noexcept : core_(std::exchange(other.core_, nullptr)) {}
@@ -118,7 +118,8 @@ class Doc {
   /// Memory held by the content, without that of observers. O(clients + types).
   std::size_t memory_bytes() const;
 
-  /// For bindings and tests: checks every internal invariant and aborts on the first that is broken.
+  /// For bindings and tests: checks every internal invariant and aborts on the first that is
+  /// broken.
   void verify() const;
 
   // For the shared types and for what goes with them.

@@ -35,12 +35,12 @@ struct UndoOptions {
   std::uint64_t capture_timeout_ms = 500;
   /// The time, in milliseconds; called once for each captured transaction. Without it, every
   /// transaction is a step of its own.
-  std::function<std::uint64_t()> clock;
+  std::function<std::uint64_t()> clock = {};
   /// Undo the own setting of a key even when others have set it since.
   bool ignore_remote_map_changes = false;
   /// Stacks to start with, such as those of another manager; newest last.
-  std::vector<StackItem> undo_stack;
-  std::vector<StackItem> redo_stack;
+  std::vector<StackItem> undo_stack = {};
+  std::vector<StackItem> redo_stack = {};
 };
 
 /// What happened to a stack. Valid only inside the observer.

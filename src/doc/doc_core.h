@@ -1,11 +1,11 @@
 // doc_core.h -- DocCore: a store, the transaction that is open on it, and those who observe it.
 //
-// What the shared types stand on: they read through store() and change through the verbs here. Nothing
-// in this file knows what a text or a map is.
+// What the shared types stand on: they read through store() and change through the verbs here.
+// Nothing in this file knows what a text or a map is.
 //
-// Order of a commit: observers of changed types (in the order of the first change) -- observers of commits
-// -- collect -- squash -- observers of the document. Observers may read; writing throws ReadOnlyError. A
-// commit costs O(changes).
+// Order of a commit: observers of changed types (in the order of the first change) -- observers of
+// commits -- collect -- squash -- observers of the document. Observers may read; writing throws
+// ReadOnlyError. A commit costs O(changes).
 #pragma once
 
 #include <array>
@@ -32,7 +32,8 @@ struct BranchChange {
 using DeepChange = std::vector<BranchChange>;
 
 /// A transaction that changed something ends. What it deleted is still there; an observer of commits
-/// may say what has to be kept, and cut items for that. What was done is in core.store().changes, normalized.
+/// may say what has to be kept, and cut items for that. What was done is in core.store().changes,
+/// normalized.
 struct Commit {
   DocCore& core;
 };
@@ -71,7 +72,9 @@ class DocCore {
   void insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8, std::uint32_t units,
                    std::uint64_t index);
   store::ItemRef insert(store::SlotRef slot, store::Gap gap, const update::Block& content);
-  store::ItemRef split(store::ItemRef item, std::uint64_t offset) { return store_.split(item, offset); }
+  store::ItemRef split(store::ItemRef item, std::uint64_t offset) {
+    return store_.split(item, offset);
+  }
   void remove(store::ItemRef item) { store_.remove(item); }
   store::ItemRef redo(store::SlotRef slot, store::Gap gap, store::ItemRef source);
   Cursor& cursor() { return cursor_; }

@@ -62,8 +62,8 @@ void DocCore::commit() {
   if (!errors.empty()) throw ObserverError(std::move(errors));
 }
 
-// After a peer's change to formatted text: removes marks that became superfluous. What it did is written
-// down apart, because it happens before the peer's transaction is finished.
+// After a peer's change to formatted text: removes marks that became superfluous. What it did is
+// written down apart, because it happens before the peer's transaction is finished.
 std::optional<store::ChangeSet> DocCore::clean_formats() {
   if (local_ || !store_.needs_format_cleaning()) return std::nullopt;
   store::ChangeSet past = std::move(store_.changes);
@@ -113,7 +113,8 @@ void DocCore::notify_branches(Errors& errors) {
   if (!deep_observers_.empty()) notify_deep(changes, errors);
 }
 
-// Each change is told to the type itself and to those it lies in; the ones with the shortest path first.
+// Each change is told to the type itself and to those it lies in; the ones with the shortest path
+// first.
 void DocCore::notify_deep(const std::vector<BranchChange>& changes, Errors& errors) {
   struct Told {
     store::BranchRef observed;
@@ -124,7 +125,8 @@ void DocCore::notify_deep(const std::vector<BranchChange>& changes, Errors& erro
     store::BranchRef at = change.branch;
     for (std::size_t depth = 0;; ++depth) {
       if (deep_observers_.contains(at)) {
-        auto it = std::find_if(told.begin(), told.end(), [at](const Told& t) { return t.observed == at; });
+        auto it = std::find_if(told.begin(), told.end(),
+                               [at](const Told& t) { return t.observed == at; });
         if (it == told.end()) it = told.insert(told.end(), {at, {}});
         it->changes.emplace_back(depth, &change);
       }
@@ -146,8 +148,8 @@ void DocCore::notify_document(Errors& errors) {
   if (!observers_.empty()) observers_.notify(TransactionEvent(*this), errors);
 }
 
-// An update with new items under our own random id: somebody else uses the same one. A fresh id keeps
-// the two from overwriting each other. An id that the caller chose is the caller's promise.
+// An update with new items under our own random id: somebody else uses the same one. A fresh id
+// keeps the two from overwriting each other. An id that the caller chose is the caller's promise.
 void DocCore::renew_client_id() {
   for (const store::ClientRef c : store_.changes.clients) {
     if (store_.log(c).id != client_id_) continue;

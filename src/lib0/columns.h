@@ -1,12 +1,13 @@
 // columns.h -- the column codings of update v2: values of one kind, written one after the other.
 //
-// A column is good at what updates are full of: the same number again and again, or numbers that grow by
-// the same step. Encoders hold back the run they are in; finish() writes it and must be the last call.
+// A column is good at what updates are full of: the same number again and again, or numbers that
+// grow by the same step. Encoders hold back the run they are in; finish() writes it and must be the
+// last call.
 //
-// Decoders read a column that somebody else wrote. They latch the first error, as Reader does, and return
-// 0 from then on. Reading on after the last value is an error. (Yjs reads zeros then, so an update that
-// was cut in the middle can look like another one.) Memory: none, whatever a run claims; whoever reads
-// must bound how much he reads, because a run of 2^53 values is a few bytes.
+// Decoders read a column that somebody else wrote. They latch the first error, as Reader does, and
+// return 0 from then on. Reading on after the last value is an error. (Yjs reads zeros then, so an
+// update that was cut in the middle can look like another one.) Memory: none, whatever a run
+// claims; whoever reads must bound how much he reads, because a run of 2^53 values is a few bytes.
 #pragma once
 
 #include <cstdint>
@@ -69,8 +70,8 @@ class RleDecoder {
   std::uint8_t value_ = 0;
 };
 
-/// Unsigned integers in runs: a signed integer whose sign says that a length follows, less two. Zero
-/// needs lib0's negative zero for that.
+/// Unsigned integers in runs: a signed integer whose sign says that a length follows, less two.
+/// Zero needs lib0's negative zero for that.
 ///   0 -> 00    0 0 0 -> 40 01    1 2 3 3 3 -> 01 02 43 01
 class UintOptRleEncoder {
  public:
@@ -120,8 +121,9 @@ class UintOptRleDecoder {
   std::uint64_t left_ = 0;
 };
 
-/// Unsigned integers by their differences, and the differences in runs: a signed integer of which the
-/// lowest bit says that a length follows, less two, and the rest is the difference, which starts from 0.
+/// Unsigned integers by their differences, and the differences in runs: a signed integer of which
+/// the lowest bit says that a length follows, less two, and the rest is the difference, which
+/// starts from 0.
 ///   5 10 15 20 -> 0b 02    1 2 3 2 -> 03 01 42    10 5 0 -> 14 49 00
 class IntDiffOptRleEncoder {
  public:
@@ -195,8 +197,8 @@ class StringDecoder {
     std::string_view text;
     std::uint64_t utf16_units = 0;
   };
-  /// The next string: a view of the column. But JavaScript may have cut one between the two halves of a
-  /// surrogate pair; then each half is U+FFFD, and the string is put into `arena`.
+  /// The next string: a view of the column. But JavaScript may have cut one between the two halves
+  /// of a surrogate pair; then each half is U+FFFD, and the string is put into `arena`.
   String read(Arena& arena);
 
   bool ok() const { return text_in_.ok() && lengths_.ok(); }

@@ -1,8 +1,9 @@
 // pending.h -- Pending: blocks and deletions that wait for something that has not arrived.
 //
-// Blocks are kept decoded, per client in clock order, with the bytes they need. The first block of each
-// client waits for exactly one thing: that the state of some client passes a clock. So an arriving
-// update wakes only those that waited for it, O(log n) each, and nothing is ever encoded again.
+// Blocks are kept decoded, per client in clock order, with the bytes they need. The first block of
+// each client waits for exactly one thing: that the state of some client passes a clock. So an
+// arriving update wakes only those that waited for it, O(log n) each, and nothing is ever encoded
+// again.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ class Pending {
   void drop_first(std::uint64_t client);
   /// The blocks of `client` wait until the state of `need.client` is above `need.clock`.
   void wait(std::uint64_t client, update::Id need);
-  /// A client that waited for `arrived` to get to `state`, taken off the list; none if there is none.
+  /// A client that waited for `arrived` to get to `state`, taken off the list; none if there is
+  /// none.
   std::optional<std::uint64_t> woken_by(std::uint64_t arrived, std::uint64_t state);
 
   /// Keeps the deletion of ids that are not known yet.

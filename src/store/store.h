@@ -156,6 +156,10 @@ class Store {
   /// The current transaction as an update.
   void encode_changes(Writer& out, Encoding encoding = Encoding::v1) const;
   update::IdSet deletions_of_changes() const;  ///< by the current transaction
+  update::IdSet all_deletions() const;
+  /// The document as it was at `state`, which it must have reached, with these deletions.
+  void encode_past(const update::StateVector& state, const update::IdSet& deletions,
+                   Writer& out) const;
 
   void verify() const;
   std::size_t memory_bytes() const;
@@ -215,7 +219,6 @@ class Store {
   void encode_state(const update::StateVector& known, Fields& out) const;
   template <class Fields>
   void encode_changes(Fields& out) const;
-  update::IdSet all_deletions() const;
   void verify_client(ClientRef ref) const;
   void verify_slot(SlotRef ref) const;
   void verify_redone() const;

@@ -80,9 +80,10 @@ bool UndoManager::Core::tracks(const Origin& origin) const {
 // True when the transaction changed a type in the scope that was there before and still is.
 bool UndoManager::Core::concerns(const Store& store, const UndoScope& scope) const {
   if (scope.whole) return true;
+  types::ScopeTest test(store, scope);
   return std::any_of(store.changes.slots.begin(), store.changes.slots.end(), [&](auto slot) {
     const store::BranchRef branch = store.slot(slot).branch;
-    return !store.is_dead(store.branch(branch)) && scope.holds(store, branch);
+    return !store.is_dead(store.branch(branch)) && test.holds(branch);
   });
 }
 
@@ -109,9 +110,10 @@ IdSet deletions_of(const Store& store) {
 }
 
 void keep(Store& store, const UndoScope& scope, const IdSet& deletions, bool value) {
+  types::ScopeTest test(store, scope);
   types::each_item(store, deletions.ranges(), [&](store::ItemRef ref) {
     const store::Item& item = store.item(ref);
-    if (!item.is_gc() && scope.holds(store, item)) store.set_keep(ref, value);
+    if (!item.is_gc() && test.holds(item)) store.set_keep(ref, value);
   });
 }
 

@@ -1,6 +1,8 @@
 // undo_step.cpp -- see undo_step.h.
 #include "types/undo_step.h"
 
+#include <algorithm>
+
 namespace ycpp::types {
 
 using store::Item;
@@ -8,19 +10,25 @@ using store::ItemRef;
 using store::Kind;
 using store::Store;
 
-bool UndoScope::holds(const Store& store, store::BranchRef branch) const {
-  if (whole) return true;
+bool ScopeTest::holds(store::BranchRef branch) {
+  if (scope_.whole) return true;
+  std::vector<store::BranchRef> path;
+  bool held = false;
   while (true) {
-    for (const store::BranchRef type : types)
-      if (type == branch) return true;
-    const ItemRef holder = store.branch(branch).item;
-    if (holder == 0 || store.item(holder).is_gc()) return false;
-    branch = store.slot(store.item(holder).slot).branch;
+    const auto known = known_.find(branch);
+    held = known != known_.end() ? known->second : holds_directly(branch);
+    if (held || known != known_.end()) break;
+    path.push_back(branch);
+    const ItemRef holder = store_.branch(branch).item;
+    if (holder == 0 || store_.item(holder).is_gc()) break;
+    branch = store_.slot(store_.item(holder).slot).branch;
   }
+  for (const store::BranchRef b : path) known_.emplace(b, held);
+  return held;
 }
 
-bool UndoScope::holds(const Store& store, const Item& item) const {
-  return whole || holds(store, store.slot(item.slot).branch);
+bool ScopeTest::holds_directly(store::BranchRef branch) const {
+  return std::find(scope_.types.begin(), scope_.types.end(), branch) != scope_.types.end();
 }
 
 bool UndoStep::run() {
@@ -45,7 +53,7 @@ std::vector<ItemRef> UndoStep::find_inserted() {
                                                : store_.split(newest.item, newest.offset);
     }
     const Item& item = store_.item(ref);
-    if (!item.deleted && scope_.holds(store_, item)) found.push_back(ref);
+    if (!item.deleted && scope_.holds(item)) found.push_back(ref);
   });
   return found;
 }
@@ -55,7 +63,7 @@ std::vector<ItemRef> UndoStep::find_deleted() {
   std::vector<ItemRef> found;
   each_item(store_, item_.deletions.ranges(), [&](ItemRef ref) {
     const Item& item = store_.item(ref);
-    if (item.is_gc() || !item.deleted || !scope_.holds(store_, item)) return;
+    if (item.is_gc() || !item.deleted || !scope_.holds(item)) return;
     if (!item_.insertions.contains(store_.log(item.client).id, item.clock)) found.push_back(ref);
   });
   return found;

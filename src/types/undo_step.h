@@ -2,6 +2,7 @@
 // step by step, because it decides which ids are made, and peers see those.
 #pragma once
 
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -14,10 +15,24 @@ namespace ycpp::types {
 struct UndoScope {
   bool whole = false;
   std::vector<store::BranchRef> types;
+};
 
-  /// O(depth x types).
-  bool holds(const store::Store& store, store::BranchRef branch) const;
-  bool holds(const store::Store& store, const store::Item& item) const;
+/// Tells what is in a scope. It remembers types that it was asked about, so that a tree that is
+/// deep costs no more than one that is wide; good until the document changes.
+class ScopeTest {
+ public:
+  ScopeTest(const store::Store& store, const UndoScope& scope) : store_(store), scope_(scope) {}
+  bool holds(store::BranchRef branch);
+  bool holds(const store::Item& item) {
+    return scope_.whole || holds(store_.slot(item.slot).branch);
+  }
+
+ private:
+  bool holds_directly(store::BranchRef branch) const;
+
+  const store::Store& store_;
+  const UndoScope& scope_;
+  std::unordered_map<store::BranchRef, bool> known_;
 };
 
 /// Calls `visit` with the items of a set that the document has, cut to fit; only a gc is not cut.
@@ -46,7 +61,7 @@ class UndoStep {
            std::vector<const std::vector<StackItem>*> stacks, bool ignore_remote_map_changes)
       : core_(core),
         store_(core.store()),
-        scope_(scope),
+        scope_(store_, scope),
         item_(item),
         stacks_(std::move(stacks)),
         ignore_remote_map_changes_(ignore_remote_map_changes) {}
@@ -68,7 +83,7 @@ class UndoStep {
 
   doc::DocCore& core_;
   store::Store& store_;
-  const UndoScope& scope_;
+  ScopeTest scope_;
   const StackItem& item_;
   std::vector<const std::vector<StackItem>*> stacks_;
   bool ignore_remote_map_changes_;

@@ -67,9 +67,9 @@ struct Block {
   bool lead_half = false;
   bool tail_half = false;
 
-  Id origin;        ///< the element directly left when this one was made
-  Id right_origin;  ///< the element directly right when this one was made
-  Id parent;        ///< when parent_kind is item
+  Id origin;              ///< the element directly left when this one was made
+  Id right_origin;        ///< the element directly right when this one was made
+  Id parent;              ///< when parent_kind is item
   std::string_view root;  ///< when parent_kind is root
   std::string_view key;   ///< map key (parentSub), when has_key
 
@@ -85,5 +85,8 @@ struct Block {
 /// The block without its first `offset` units (0 < offset < length). Its origin becomes the unit
 /// before; a surrogate pair that is cut becomes a half.
 Block slice(const Block& block, std::uint64_t offset);
+
+/// Its first `length` units (0 < length < block.length). A surrogate pair that is cut becomes a half.
+Block truncate(const Block& block, std::uint64_t length);
 
 }  // namespace ycpp::update

@@ -24,9 +24,8 @@ Result<Bytes> rewrite(BytesView update, Change change) {
 Result<Bytes> convert_update(BytesView update, Encoding from, Encoding to) {
   const auto same = [](const Block& block) -> const Block& { return block; };
   return update::in_format(from, [&](auto source) {
-    return update::in_format(to, [&](auto target) {
-      return rewrite<decltype(source), decltype(target)>(update, same);
-    });
+    return update::in_format(
+        to, [&](auto target) { return rewrite<decltype(source), decltype(target)>(update, same); });
   });
 }
 

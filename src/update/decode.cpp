@@ -171,7 +171,8 @@ template class BasicBlockReader<FieldReaderV1>;
 template class BasicBlockReader<FieldReaderV2>;
 
 Result<Update> Update::parse(BytesView bytes, Encoding encoding) {
-  return encoding == Encoding::v1 ? parse_with<BlockReader>(bytes) : parse_with<BlockReaderV2>(bytes);
+  return encoding == Encoding::v1 ? parse_with<BlockReader>(bytes)
+                                  : parse_with<BlockReaderV2>(bytes);
 }
 
 template <class Reader>

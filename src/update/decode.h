@@ -7,8 +7,8 @@
 //
 // The grammar is the same in both formats; fields_v1.h and fields_v2.h know where each field is.
 //
-// Also refused, because no peer that keeps the rules writes it: a block that refers to itself or to a
-// later block of its client. Blocks of length 0 are dropped: nothing can refer to them.
+// Also refused, because no peer that keeps the rules writes it: a block that refers to itself or to
+// a later block of its client. Blocks of length 0 are dropped: nothing can refer to them.
 #pragma once
 
 #include <vector>

@@ -90,9 +90,8 @@ Result<Bytes> diff_update(BytesView update, BytesView state_vector, Encoding enc
 }
 
 Result<Bytes> state_vector_from_update(BytesView update, Encoding encoding) {
-  return update::in_format(encoding, [&](auto format) {
-    return update::state_vector_as<decltype(format)>(update);
-  });
+  return update::in_format(
+      encoding, [&](auto format) { return update::state_vector_as<decltype(format)>(update); });
 }
 
 Result<void> validate_update(BytesView update, Encoding encoding) {

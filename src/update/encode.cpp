@@ -69,10 +69,9 @@ void encode_block(Fields& out, const Block& block) {
       out.rest().var_uint(block.length);
     return;
   }
-  out.info(static_cast<std::uint8_t>(static_cast<unsigned>(block.kind) |
-                                     (block.has_origin ? 0x80U : 0U) |
-                                     (block.has_right_origin ? 0x40U : 0U) |
-                                     (block.has_key ? 0x20U : 0U)));
+  out.info(static_cast<std::uint8_t>(
+      static_cast<unsigned>(block.kind) | (block.has_origin ? 0x80U : 0U) |
+      (block.has_right_origin ? 0x40U : 0U) | (block.has_key ? 0x20U : 0U)));
   if (block.has_origin) out.left_id(block.origin);
   if (block.has_right_origin) out.right_id(block.right_origin);
   if (!block.has_origin && !block.has_right_origin) put_parent(out, block);

@@ -8,9 +8,9 @@
 
 namespace ycpp::update {
 
-/// Writes one block as it stands inside its client's section. A key is written only without origins;
-/// with one, bit 20 of the info byte still says that there is a key (a live document's block has it,
-/// a decoded one has not: it does not know).
+/// Writes one block as it stands inside its client's section. A key is written only without
+/// origins; with one, bit 20 of the info byte still says that there is a key (a live document's
+/// block has it, a decoded one has not: it does not know).
 template <class Fields>
 void encode_block(Fields& out, const Block& block);
 
@@ -20,8 +20,8 @@ inline void encode_block(Writer& out, const Block& block) {
   encode_block(fields, block);
 }
 
-/// Collects blocks into client sections: a new section starts whenever the client changes, and where a
-/// block does not follow the one before, because inside a section clocks are implied.
+/// Collects blocks into client sections: a new section starts whenever the client changes, and
+/// where a block does not follow the one before, because inside a section clocks are implied.
 template <class Fields>
 class BasicSectionWriter {
  public:

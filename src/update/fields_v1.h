@@ -1,7 +1,8 @@
-// fields_v1.h -- how v1 codes the fields of an update: one after the other, in the order of the grammar.
+// fields_v1.h -- how v1 codes the fields of an update: one after the other, in the order of the
+// grammar.
 //
-// The grammar itself is in decode.h and encode.h, once for both formats. It is written in terms of these
-// verbs; fields_v2.h has the same ones.
+// The grammar itself is in decode.h and encode.h, once for both formats. It is written in terms of
+// these verbs; fields_v2.h has the same ones.
 #pragma once
 
 #include <string>
@@ -58,8 +59,8 @@ class FieldReaderV1 {
     if (const Result<void> parsed = json_to_any(json, out); !parsed)
       in_.fail_at(parsed.error().code, at + parsed.error().offset);
   }
-  /// How many of the `left` blocks that follow are the same gc block again and can be taken as one with
-  /// it. Here each is in the bytes, so there is no need.
+  /// How many of the `left` blocks that follow are the same gc block again and can be taken as one
+  /// with it. Here each is in the bytes, so there is no need.
   std::uint64_t take_equal_gcs(std::uint64_t) { return 0; }
   /// Called for each block, to bound their number. Here their bytes do.
   void charge(std::uint64_t) {}

@@ -21,8 +21,7 @@ void FieldReaderV2::open(Column<Decoder>& column) {
 }
 
 FieldReaderV2::FieldReaderV2(BytesView bytes, Source source)
-    : rest_(bytes),
-      free_(source == Source::own ? kMaxSafeInteger : bytes.size() + kFreeBlocks) {
+    : rest_(bytes), free_(source == Source::own ? kMaxSafeInteger : bytes.size() + kFreeBlocks) {
   (void)rest_.var_uint();  // the flag
   open(key_clock_);
   open(client_);
@@ -38,7 +37,8 @@ FieldReaderV2::FieldReaderV2(BytesView bytes, Source source)
 
 Error FieldReaderV2::error() const {
   Error error = rest_.error();
-  if (error.code == Errc::limit_exceeded) error.detail = "more blocks than ycpp::kFreeBlocks allows";
+  if (error.code == Errc::limit_exceeded)
+    error.detail = "more blocks than ycpp::kFreeBlocks allows";
   return error;
 }
 

@@ -1,7 +1,8 @@
 // fields_v2.h -- how v2 codes the fields of an update: each kind in a column of its own.
 //
 //   update := varuint flag, 9 x varbuf column, rest
-//   00 | 00 0101 00 00 0104 070474616263 0103 0101 00 00 | 01 01 00 00     client 1 wrote "abc" in root "t"
+//   00 | 00 0101 00 00 0104 070474616263 0103 0101 00 00 | 01 01 00 00     client 1 wrote "abc" in
+//   root "t"
 //
 //   key clock     IntDiffOptRle  0, 1, 2 ...: which name; see key()
 //   client        UintOptRle     of sections and of ids, in order of appearance
@@ -14,7 +15,8 @@
 //   length        UintOptRle     of gc and deleted blocks; count of values
 //   rest          counts, clocks, lengths of skips, values, the delete set
 //
-// The flag means nothing so far and is not looked at. Memory: the reader keeps the names it has read.
+// The flag means nothing so far and is not looked at. Memory: the reader keeps the names it has
+// read.
 #pragma once
 
 #include <vector>
@@ -52,7 +54,8 @@ class FieldReaderV2 {
   }
   bool parent_is_root() { return read(parent_info_) == 1; }
   std::string_view string(Arena& arena) { return read_string(arena).text; }
-  /// A name has a number: a new one is a string and gets the next number, any other is that name again.
+  /// A name has a number: a new one is a string and gets the next number, any other is that name
+  /// again.
   std::string_view key(Arena& arena);
   std::uint64_t type_ref() { return read(type_ref_); }
   std::uint64_t length() { return read(length_); }

@@ -1,6 +1,7 @@
 // id_set.h -- IdSet: ranges of ids, the value behind "these were deleted".
 //
-// On the wire (v1): varuint clients, then per client: varuint client, varuint n, n x (clock, length).
+// On the wire (v1): varuint clients, then per client: varuint client, varuint n, n x (clock,
+// length).
 //   01 01 01 02 03   client 1, one range: clocks 2, 3 and 4
 // In v2 a range is (clock less the end of the range before, length less 1), so ranges must ascend.
 //   01 01 02 02 02 01 00   client 1, two ranges: clocks 2, 3 and 4; clock 6

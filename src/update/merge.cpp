@@ -1,7 +1,7 @@
 // merge.cpp -- merging updates without a document.
 //
-// It streams: a reader holds one block at a time. Items are never joined, because without a document
-// nobody knows whether they are neighbours. The bytes are those of Yjs.
+// It streams: a reader holds one block at a time. Items are never joined, because without a
+// document nobody knows whether they are neighbours. The bytes are those of Yjs.
 #include "update/merge.h"
 
 #include <algorithm>
@@ -16,9 +16,9 @@ namespace update {
 namespace {
 
 // Merges k sorted streams of blocks. The heap holds the stream whose block comes first: clients
-// descending, clocks ascending. Of streams at the same id, the one that was advanced last comes first
-// (and before any advance, the one given first): the order that a stable re-sort of all streams after
-// every step would give, at O(log k) a step.
+// descending, clocks ascending. Of streams at the same id, the one that was advanced last comes
+// first (and before any advance, the one given first): the order that a stable re-sort of all
+// streams after every step would give, at O(log k) a step.
 template <class Format>
 class Merge {
  public:
@@ -151,11 +151,12 @@ class Merge {
   typename Format::Sections& sections_;
 };
 
-// An update with the same blocks, in the order that merging stands on. Each block is a section, as the
-// blocks of a client need not follow each other.
+// An update with the same blocks, in the order that merging stands on. Each block is a section, as
+// the blocks of a client need not follow each other.
 template <class Format>
 Bytes in_order(BytesView bytes, Encoding encoding) {
-  const Result<Update> parsed = Update::parse(bytes, encoding);  // read once already: it cannot fail
+  const Result<Update> parsed =
+      Update::parse(bytes, encoding);  // read once already: it cannot fail
   Writer out;
   typename Format::Fields fields(out);
   fields.rest().var_uint(parsed->blocks().size());
@@ -172,7 +173,8 @@ Bytes in_order(BytesView bytes, Encoding encoding) {
 
 struct Merged {
   Bytes bytes;
-  bool ordered = true;  // false: some update has its clients in an order of its own, and so have these
+  bool ordered =
+      true;  // false: some update has its clients in an order of its own, and so have these
 };
 
 template <class Format>
@@ -188,7 +190,8 @@ Result<Merged> merge_streams(std::span<const BytesView> updates, Source source) 
     if (readers[i].ok()) deletions.append(readers[i].deletions());
     if (readers[i].ok()) continue;
     Error error = readers[i].error();
-    error.detail = "update " + std::to_string(i) + (error.detail.empty() ? "" : ": " + error.detail);
+    error.detail =
+        "update " + std::to_string(i) + (error.detail.empty() ? "" : ": " + error.detail);
     return error;
   }
   deletions.normalize();
@@ -212,9 +215,8 @@ Result<Bytes> merge_as(std::span<const BytesView> updates, Encoding encoding, So
 }  // namespace
 
 Result<Bytes> merge(std::span<const BytesView> updates, Encoding encoding, Source source) {
-  return in_format(encoding, [&](auto format) {
-    return merge_as<decltype(format)>(updates, encoding, source);
-  });
+  return in_format(
+      encoding, [&](auto format) { return merge_as<decltype(format)>(updates, encoding, source); });
 }
 
 }  // namespace update

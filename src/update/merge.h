@@ -1,5 +1,5 @@
-// merge.h -- merging and difference for the engine itself: of bytes that it wrote, which need not keep to
-// the limits for those of peers. The public functions in ycpp/update.h are for theirs.
+// merge.h -- merging and difference for the engine itself: of bytes that it wrote, which need not
+// keep to the limits for those of peers. The public functions in ycpp/update.h are for theirs.
 #pragma once
 
 #include <span>

@@ -98,7 +98,8 @@ void Obfuscator::hide_mark(Block& block) {
   block.value = value_.view();
 }
 
-std::string_view Obfuscator::replaced(Names& names, std::string_view name, std::string_view prefix) {
+std::string_view Obfuscator::replaced(Names& names, std::string_view name,
+                                      std::string_view prefix) {
   auto it = names.find(name);
   if (it == names.end())
     it = names.emplace(name, std::string(prefix) + std::to_string(count_)).first;

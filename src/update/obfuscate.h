@@ -1,7 +1,7 @@
 // obfuscate.h -- Obfuscator: replaces what blocks hold and keeps how they hang together.
 //
-// Items are counted, from 0, and the count stands in for what is hidden. What was the same name, key or
-// plain value of a mark before is the same afterwards: the first count that replaced it.
+// Items are counted, from 0, and the count stands in for what is hidden. What was the same name,
+// key or plain value of a mark before is the same afterwards: the first count that replaced it.
 #pragma once
 
 #include <map>

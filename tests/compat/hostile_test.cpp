@@ -1,5 +1,5 @@
-// hostile_test.cpp -- real messages, cut short and with wrong bits: each is refused without a trace, or
-// taken in and then a sound document like any other.
+// hostile_test.cpp -- real messages, cut short and with wrong bits: each is refused without a
+// trace, or taken in and then a sound document like any other.
 //
 // The normal run samples the long messages; with YCPP_LONG set it goes through every bit of all.
 #include <gtest/gtest.h>
@@ -18,8 +18,8 @@ constexpr std::size_t kVariants = 400;
 
 bool is_long_run() { return std::getenv("YCPP_LONG") != nullptr; }
 
-/// Calls `visit` with `bytes` cut at every length, with every bit wrong, and with every byte replaced by
-/// a number that is too large for whatever it counts.
+/// Calls `visit` with `bytes` cut at every length, with every bit wrong, and with every byte
+/// replaced by a number that is too large for whatever it counts.
 template <class Visit>
 void each_variant(const Bytes& bytes, Visit&& visit) {
   const std::size_t count = bytes.size() * 10;
@@ -55,9 +55,11 @@ struct Appearance {
   friend bool operator==(const Appearance&, const Appearance&) = default;
 };
 
-class Hostile : public testing::TestWithParam<std::string> {
+class Hostile : public testing::TestWithParam<std::tuple<std::string, Encoding>> {
  protected:
-  VectorFile file_ = read_vectors(GetParam());
+  VectorFile file_ = read_vectors(std::get<0>(GetParam()));
+  Encoding encoding_ = std::get<1>(GetParam());
+  bool v1_ = encoding_ == Encoding::v1;
 
   Doc document() const {
     DocOptions options;
@@ -73,18 +75,18 @@ class Hostile : public testing::TestWithParam<std::string> {
     std::vector<Bytes> list;
     const bool is_random = file_.name.starts_with("everything");
     for (std::size_t i = 0; i < file_.steps.size(); i += is_random ? 9 : 1)
-      list.push_back(file_.steps[i].update);
-    list.push_back(file_.steps.front().state);
-    list.push_back(file_.steps.back().state);
-    list.push_back(file_.merged);
+      list.push_back(v1_ ? file_.steps[i].update : file_.steps[i].update2);
+    if (v1_) list.push_back(file_.steps.front().state);
+    list.push_back(v1_ ? file_.steps.back().state : file_.state2);
+    list.push_back(v1_ ? file_.merged : file_.merged2);
     return list;
   }
 };
 
 /// A document that took something in is sound: others can load it, and it does not change any more.
-/// `alike` counts those that look the same after loading, as all do whose items refer to neighbours of
-/// their own list; a wrong bit can make one refer to a neighbour elsewhere, which may die alone.
-void expect_sound(Doc& doc, BytesView update, std::size_t& alike) {
+/// `alike` counts those that look the same after loading, as all do whose items refer to neighbours
+/// of their own list; a wrong bit can make one refer to a neighbour elsewhere, which may die alone.
+void expect_sound(Doc& doc, BytesView update, Encoding encoding, std::size_t& alike) {
   doc.verify();
   const Bytes state = doc.update().value();
   ASSERT_TRUE(validate_update(state).ok());
@@ -96,7 +98,7 @@ void expect_sound(Doc& doc, BytesView update, std::size_t& alike) {
   copy.verify();
   ASSERT_EQ(to_hex(copy.state_vector()), to_hex(doc.state_vector()));
   alike += copy.update().value() == state ? 1 : 0;
-  ASSERT_TRUE(doc.apply_update(update).ok());
+  ASSERT_TRUE(doc.apply_update(update, {}, encoding).ok());
   ASSERT_EQ(to_hex(doc.update().value()), to_hex(state));
 }
 
@@ -111,7 +113,7 @@ TEST_P(Hostile, AnUpdateIsRefusedWithoutATraceOrTakenInSoundly) {
   for (const Bytes& message : messages()) {
     each_variant(message, [&](const Bytes& variant) {
       if (HasFatalFailure()) return;
-      const Result<void> applied = doc.apply_update(variant);
+      const Result<void> applied = doc.apply_update(variant, {}, encoding_);
       SCOPED_TRACE(to_hex(variant));
       if (!applied.ok()) {
         ++refused;
@@ -121,8 +123,8 @@ TEST_P(Hostile, AnUpdateIsRefusedWithoutATraceOrTakenInSoundly) {
         return;
       }
       ++taken;
-      ASSERT_TRUE(validate_update(variant).ok());
-      expect_sound(doc, variant, alike);
+      ASSERT_TRUE(validate_update(variant, encoding_).ok());
+      expect_sound(doc, variant, encoding_, alike);
       subscription.reset();
       doc = document();
       events = 0;
@@ -136,25 +138,32 @@ TEST_P(Hostile, AnUpdateIsRefusedWithoutATraceOrTakenInSoundly) {
 
 TEST_P(Hostile, WithoutADocumentItIsAnErrorOrAnUpdateAgain) {
   const Bytes vector = file_.steps[file_.steps.size() / 2].vector;
-  const Bytes& other = file_.steps.front().update;
+  const Bytes& other = v1_ ? file_.steps.front().update : file_.steps.front().update2;
   for (const Bytes& message : messages()) {
     each_variant(message, [&](const Bytes& variant) {
       if (HasFatalFailure()) return;
       SCOPED_TRACE(to_hex(variant));
-      const bool valid = validate_update(variant).ok();
+      const bool valid = validate_update(variant, encoding_).ok();
       const std::vector<BytesView> both{variant, other};
-      const Result<Bytes> merged = merge_updates(both);
+      const Result<Bytes> merged = merge_updates(both, encoding_);
       ASSERT_EQ(merged.ok(), valid);
-      const Result<Bytes> diff = diff_update(variant, vector);
+      const Result<Bytes> diff = diff_update(variant, vector, encoding_);
       ASSERT_EQ(diff.ok(), valid);
-      const Result<Bytes> counted = state_vector_from_update(variant);
+      const Result<Bytes> counted = state_vector_from_update(variant, encoding_);
       ASSERT_EQ(counted.ok(), valid);
+      const Encoding target = v1_ ? Encoding::v2 : Encoding::v1;
+      const Result<Bytes> converted = convert_update(variant, encoding_, target);
+      ASSERT_EQ(converted.ok(), valid);
+      const Result<Bytes> hidden = obfuscate_update(variant, encoding_);
+      ASSERT_EQ(hidden.ok(), valid);
       if (!valid) return;
-      ASSERT_TRUE(validate_update(*merged).ok());
-      ASSERT_TRUE(validate_update(*diff).ok());
+      ASSERT_TRUE(validate_update(*merged, encoding_).ok());
+      ASSERT_TRUE(validate_update(*diff, encoding_).ok());
+      ASSERT_EQ(state_vector_from_update(*converted, target).value(), *counted);
+      ASSERT_EQ(state_vector_from_update(*hidden, encoding_).value(), *counted);
       ASSERT_TRUE(validate_state_vector(*counted).ok());
       const std::vector<BytesView> again{*merged, other};
-      ASSERT_EQ(to_hex(merge_updates(again).value()), to_hex(*merged));
+      ASSERT_EQ(to_hex(merge_updates(again, encoding_).value()), to_hex(*merged));
     });
   }
 }
@@ -176,8 +185,13 @@ TEST_P(Hostile, AStateVectorIsAnErrorOrGivesAnUpdate) {
   EXPECT_TRUE(Appearance(doc) == before);
 }
 
-INSTANTIATE_TEST_SUITE_P(Yjs, Hostile, testing::ValuesIn(vector_names()),
-                         [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Yjs, Hostile,
+                         testing::Combine(testing::ValuesIn(vector_names()),
+                                          testing::Values(Encoding::v1, Encoding::v2)),
+                         [](const auto& test) {
+                           return std::get<0>(test.param) +
+                                  (std::get<1>(test.param) == Encoding::v1 ? "_v1" : "_v2");
+                         });
 
 }  // namespace
 }  // namespace ycpp

@@ -16,13 +16,15 @@ std::string hex_of(const Block& block) {
 }
 
 TEST(Encode, TextAtTheStartOfARoot) {
-  EXPECT_EQ(to_hex(made_update({text_block({1, 0}, "abc").root("t")})), "010101000401017403616263"
-                                                                        "00");
+  EXPECT_EQ(to_hex(made_update({text_block({1, 0}, "abc").root("t")})),
+            "010101000401017403616263"
+            "00");
 }
 
 TEST(Encode, BothOriginsComeBeforeTheContentAndReplaceTheParent) {
-  EXPECT_EQ(hex_of(text_block({1, 3}, "X").after({1, 0}).before({1, 1}).root("t")), "c40100010101"
-                                                                                    "58");
+  EXPECT_EQ(hex_of(text_block({1, 3}, "X").after({1, 0}).before({1, 1}).root("t")),
+            "c40100010101"
+            "58");
 }
 
 TEST(Encode, AKeyIsWrittenOnlyWithoutOrigins) {
@@ -65,8 +67,9 @@ TEST(Encode, OldJsonContentIsAListOfTexts) {
   const Bytes values = from_hex("76007d017f");
   MadeBlock block = block_of({1, 0}, Kind::json, 3).root("a");
   block.value = values;
-  EXPECT_EQ(hex_of(block), "02010161"
-                           "03027b7d013109756e646566696e6564");
+  EXPECT_EQ(hex_of(block),
+            "02010161"
+            "03027b7d013109756e646566696e6564");
 }
 
 TEST(Encode, TypesWithNamesWriteThem) {
@@ -77,12 +80,13 @@ TEST(Encode, TypesWithNamesWriteThem) {
 }
 
 TEST(Encode, ANewSectionStartsWithEachClient) {
-  EXPECT_EQ(to_hex(made_update({text_block({2, 0}, "b").root("t"), text_block({1, 5}, "a").root("t")})),
-            "02"
-            "0102000401017401"
-            "62"
-            "0101050401017401"
-            "6100");
+  EXPECT_EQ(
+      to_hex(made_update({text_block({2, 0}, "b").root("t"), text_block({1, 5}, "a").root("t")})),
+      "02"
+      "0102000401017401"
+      "62"
+      "0101050401017401"
+      "6100");
 }
 
 TEST(Encode, ABlockThatDoesNotFollowTheOneBeforeStartsASection) {

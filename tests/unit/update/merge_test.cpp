@@ -1,5 +1,5 @@
-// merge_test.cpp -- merging, differences and state vectors of updates, without a document. The bytes
-// marked so are what Yjs 13.6 gives.
+// merge_test.cpp -- merging updates without a document. The bytes marked so are what Yjs 13.6
+// gives.
 #include <gtest/gtest.h>
 
 #include "hex.h"
@@ -32,11 +32,12 @@ TEST(Merge, OneUpdateComesBackUnchangedWithItsTrailingBytes) {
 TEST(Merge, OneMalformedUpdateIsRefused) { EXPECT_FALSE(merged({from_hex("01")}).ok()); }
 
 TEST(Merge, NeighboursStayTwoItemsBecauseNobodyKnowsTheyAreNeighbours) {
-  EXPECT_EQ(merged_hex({kA, kB}), "01020100"
-                                  "0401017401"
-                                  "61"
-                                  "8401000162"
-                                  "00");
+  EXPECT_EQ(merged_hex({kA, kB}),
+            "01020100"
+            "0401017401"
+            "61"
+            "8401000162"
+            "00");
 }
 
 TEST(Merge, TheOrderOfTheUpdatesDoesNotMatter) {
@@ -44,12 +45,13 @@ TEST(Merge, TheOrderOfTheUpdatesDoesNotMatter) {
 }
 
 TEST(Merge, AHoleBecomesASkip) {  // Yjs
-  EXPECT_EQ(merged_hex({kA, kC}), "01030100"
-                                  "0401017401"
-                                  "61"
-                                  "0a01"
-                                  "8401010163"
-                                  "00");
+  EXPECT_EQ(merged_hex({kA, kC}),
+            "01030100"
+            "0401017401"
+            "61"
+            "0a01"
+            "8401010163"
+            "00");
 }
 
 TEST(Merge, ASkipIsFilledByWhoHasTheBlock) {
@@ -60,11 +62,12 @@ TEST(Merge, ASkipIsFilledByWhoHasTheBlock) {
 TEST(Merge, WhatOverlapsIsCut) {  // Yjs: "abc", "de" with origin (1, 2)
   const Bytes abc = made_update({text_block({1, 0}, "abc").root("t")});
   const Bytes tail = made_update({text_block({1, 1}, "bcde").after({1, 0})});
-  EXPECT_EQ(merged_hex({abc, tail}), "01020100"
-                                     "040101740361"
-                                     "6263"
-                                     "840102026465"
-                                     "00");
+  EXPECT_EQ(merged_hex({abc, tail}),
+            "01020100"
+            "040101740361"
+            "6263"
+            "840102026465"
+            "00");
 }
 
 TEST(Merge, CollectedRunsThatTouchBecomeOne) {  // Yjs: GC(0..3) + GC(2..5) -> GC 5
@@ -75,11 +78,12 @@ TEST(Merge, CollectedRunsThatTouchBecomeOne) {  // Yjs: GC(0..3) + GC(2..5) -> G
 TEST(Merge, DeletionsAreJoinedAndClientsDescend) {
   const Bytes x = made_update({}, {{10, 1, 2}, {300, 3, 1}});
   const Bytes y = made_update({}, {{10, 3, 1}, {70000, 4, 1}});
-  EXPECT_EQ(merged_hex({x, y}), "00"
-                                "03"
-                                "f0a204010401"
-                                "ac02010301"
-                                "0a010103");
+  EXPECT_EQ(merged_hex({x, y}),
+            "00"
+            "03"
+            "f0a204010401"
+            "ac02010301"
+            "0a010103");
 }
 
 TEST(Merge, TheErrorNamesTheUpdate) {
@@ -90,16 +94,17 @@ TEST(Merge, TheErrorNamesTheUpdate) {
 
 TEST(Merge, BlocksOfAscendingClientsAreNotLost) {
   // No encoder writes clients in this order, but readers accept it.
-  const Bytes ascending = from_hex("02"
-                                   "01010004010174"
-                                   "03616161"
-                                   "01020004010174"
-                                   "0162"
-                                   "00");
+  const Bytes ascending = from_hex(
+      "02"
+      "01010004010174"
+      "03616161"
+      "01020004010174"
+      "0162"
+      "00");
   const Bytes other = made_update({text_block({3, 0}, "c").root("t")});
-  const std::string all = to_hex(made_update({text_block({3, 0}, "c").root("t"),
-                                              text_block({2, 0}, "b").root("t"),
-                                              text_block({1, 0}, "aaa").root("t")}));
+  const std::string all =
+      to_hex(made_update({text_block({3, 0}, "c").root("t"), text_block({2, 0}, "b").root("t"),
+                          text_block({1, 0}, "aaa").root("t")}));
   EXPECT_EQ(merged_hex({ascending, other}), all);
   EXPECT_EQ(merged_hex({other, ascending}), all);
 }
@@ -110,71 +115,34 @@ TEST(Merge, ASecondSectionOfAClientIsNotLost) {
   EXPECT_EQ(merged_hex({twice, kC}), merged_hex({kA, kB, kC}));
 }
 
-TEST(Diff, CutsTheFirstBlockThatIsMissingInPart) {  // Yjs: "abcdef" from 2
-  const Bytes update = made_update({text_block({1, 0}, "abcdef").root("t")}, {{1, 0, 1}});
-  EXPECT_EQ(to_hex(diff_update(update, from_hex("010102")).value()),
-            "01010102"
-            "84010104"
-            "63646566"
-            "0101010001");
+TEST(Merge, InV2GivesWhatV1Gives) {
+  const auto in_v2 = [](const Bytes& update) {
+    return convert_update(update, Encoding::v1, Encoding::v2).value();
+  };
+  const std::vector<std::vector<Bytes>> cases = {
+      {},
+      {kA, kC},
+      {kC, kA, kB},
+      {merged({kA, kC}).value(), kB},
+      {made_update({gc_block({1, 0}, 3)}, {{7, 1, 2}}),
+       made_update({gc_block({1, 2}, 3)}, {{9, 0, 1}})},
+      // Clients in an order that no encoder writes.
+      {from_hex("02010100040101740361616101020004010174016200"), kB}};
+  for (const std::vector<Bytes>& updates : cases) {
+    std::vector<Bytes> twins;
+    for (const Bytes& update : updates) twins.push_back(in_v2(update));
+    const std::vector<BytesView> views(twins.begin(), twins.end());
+    const Result<Bytes> result = merge_updates(views, Encoding::v2);
+    ASSERT_TRUE(result.ok());
+    EXPECT_EQ(to_hex(*result), to_hex(in_v2(merged(updates).value())));
+  }
 }
 
-TEST(Diff, ACutPairIsAReplacementCharacter) {  // Yjs
-  const Bytes update = made_update({text_block({1, 0}, "a\xf0\x9f\x98\x80" "b", 4).root("t")});
-  EXPECT_EQ(to_hex(diff_update(update, from_hex("010102")).value()), "01010102"
-                                                                     "84010104"
-                                                                     "efbfbd62"
-                                                                     "00");
-}
-
-TEST(Diff, NothingNewLeavesTheDeletions) {
-  const Bytes update = made_update({text_block({1, 0}, "ab").root("t")}, {{1, 1, 1}});
-  EXPECT_EQ(to_hex(diff_update(update, from_hex("010102")).value()), "000101010101");
-}
-
-TEST(Diff, ALeadingSkipIsDroppedAndALaterOneStays) {
-  const Bytes update = merged({kA, kC}).value();
-  EXPECT_EQ(to_hex(diff_update(update, from_hex("010101")).value()), "01010102"
-                                                                     "8401010163"
-                                                                     "00");
-  EXPECT_EQ(diff_update(update, from_hex("00")).value(), update);
-}
-
-TEST(Diff, SectionsOfOneClientKeepTheirClocks) {
-  const Bytes update =
-      made_update({text_block({1, 0}, "a").root("t"), text_block({1, 5}, "b").root("t")});
-  EXPECT_EQ(diff_update(update, from_hex("00")).value(), update);
-}
-
-TEST(Diff, MalformedInputIsAnError) {
-  EXPECT_FALSE(diff_update(from_hex("01"), from_hex("00")).ok());
-  EXPECT_FALSE(diff_update(from_hex("0000"), from_hex("01")).ok());
-}
-
-TEST(StateVectorFromUpdate, CountsUpToTheFirstHole) {
-  EXPECT_EQ(to_hex(state_vector_from_update(merged({kA, kC}).value()).value()), "010101");
-  EXPECT_EQ(to_hex(state_vector_from_update(merged({kA, kB, kC}).value()).value()), "010103");
-}
-
-TEST(StateVectorFromUpdate, LeavesOutClientsThatDoNotStartAtZero) {
-  EXPECT_EQ(to_hex(state_vector_from_update(kB).value()), "00");
-  EXPECT_EQ(to_hex(state_vector_from_update(made_update({skip_block({1, 0}, 3)})).value()), "00");
-}
-
-TEST(StateVectorFromUpdate, DoesNotClaimWhatLiesBetweenTwoSections) {
-  const Bytes update =
-      made_update({text_block({1, 0}, "a").root("t"), text_block({1, 5}, "b").root("t")});
-  EXPECT_EQ(to_hex(state_vector_from_update(update).value()), "010101");
-}
-
-TEST(Validate, AcceptsWhatFollowsAnUpdateAndRefusesWhatIsMissing) {
-  EXPECT_TRUE(validate_update(from_hex("0000")).ok());
-  EXPECT_TRUE(validate_update(from_hex("0000ff")).ok());
-  EXPECT_FALSE(validate_update({}).ok());
-  EXPECT_FALSE(validate_update(from_hex("00")).ok());
-  EXPECT_TRUE(validate_state_vector(from_hex("00")).ok());
-  EXPECT_FALSE(validate_state_vector({}).ok());
-  EXPECT_FALSE(validate_state_vector(from_hex("0101")).ok());
+TEST(Merge, OneUpdateInV2ComesBackUnchangedOrIsRefused) {
+  const Bytes update = from_hex("05000000000001000000000000ff");  // with a flag, and more behind it
+  const std::vector<BytesView> one{update};
+  EXPECT_EQ(merge_updates(one, Encoding::v2).value(), update);
+  EXPECT_FALSE(merge_updates(one, Encoding::v1).ok());
 }
 
 }  // namespace
