@@ -1,0 +1,129 @@
+// update_body.h -- an update from a peer, in either encoding: refused without a trace, or taken in by a
+// document that then is sound and can be read, watched and edited like any other.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "require.h"
+#include "ycpp/array.h"
+#include "ycpp/map.h"
+#include "ycpp/text.h"
+#include "ycpp/undo.h"
+#include "ycpp/update.h"
+
+namespace ycpp::fuzz {
+
+inline Doc make_doc(std::uint64_t client, OffsetKind unit, bool gc) {
+  DocOptions options;
+  options.client_id = client;
+  options.guid = "fuzz";
+  options.offset_kind = unit;
+  options.gc = gc;
+  return Doc(options);
+}
+
+/// Reads everything there is, as each kind of type that a root can be taken for.
+inline void read_all(Doc& doc) {
+  for (const std::string& name : doc.root_names()) {
+    const Text text = doc.text(name);
+    const Array array = doc.array(name);
+    const Map map = doc.map(name);
+    YCPP_REQUIRE(text.length() >= 0 && text.to_string().size() + 1 > 0);
+    (void)text.to_delta();
+    (void)text.to_json();
+    (void)array.to_json();
+    (void)map.to_json();
+    array.each([](const Content& content) { (void)content.entry(); });
+    map.each([](std::string_view, const Content& content) { (void)content.entry(); });
+  }
+}
+
+/// Edits at both ends and in the middle of every root. A position inside a character is refused.
+inline void edit_all(Doc& doc) {
+  for (const std::string& name : doc.root_names()) {
+    Text text = doc.text(name);
+    Array array = doc.array(name);
+    for (const std::size_t half : {0, 1, 2}) {
+      const std::size_t index = text.length() * half / 2;
+      try {
+        text.insert(index, "\xc3\xa9");
+        text.format(index / 2, std::min<std::size_t>(2, text.length() - index / 2),
+                    {{"b", Value(true)}});
+        text.remove(index / 2, std::min<std::size_t>(3, text.length() - index / 2));
+      } catch (const std::invalid_argument&) {
+      }
+      doc.verify();
+    }
+    array.insert(array.size() / 2, Value(1));
+    array.remove(array.size() / 3, std::min<std::size_t>(2, array.size() - array.size() / 3));
+    doc.map(name).set("k", Value("v"));
+    doc.map(name).clear();
+    doc.verify();
+  }
+}
+
+/// Asks for all that can be asked of every event.
+struct Watcher {
+  explicit Watcher(Doc& doc) {
+    subscriptions.push_back(doc.observe([this](const TransactionEvent& event) {
+      ++events;
+      YCPP_REQUIRE(validate_update(event.update()).ok());
+      YCPP_REQUIRE(validate_update(event.update_v2(), Encoding::v2).ok());
+      (void)event.delete_set();
+    }));
+    for (const Shared& root : {Shared(doc.text("t")), Shared(doc.array("a")), Shared(doc.map("m"))}) {
+      subscriptions.push_back(root.observe_deep([](const std::vector<Event>& list) {
+        for (const Event& event : list) {
+          (void)event.path();
+          (void)event.text_delta();
+          (void)event.array_delta();
+          (void)event.keys();
+        }
+      }));
+    }
+  }
+  int events = 0;
+  std::vector<Subscription> subscriptions;
+};
+
+inline void check_taken(Doc& doc, BytesView update, Encoding encoding) {
+  doc.verify();
+  YCPP_REQUIRE(validate_update(update, encoding).ok());
+  const Bytes state = doc.update().value();
+  const Bytes vector = doc.state_vector();
+  for (const Encoding as : {Encoding::v1, Encoding::v2}) {
+    Doc copy = make_doc(0x5a5a5a5a, OffsetKind::utf8, doc.gc());
+    YCPP_REQUIRE(copy.apply_update(doc.update({}, as).value(), {}, as).ok());
+    copy.verify();
+    YCPP_REQUIRE(copy.state_vector() == vector);
+  }
+  YCPP_REQUIRE(doc.apply_update(update, {}, encoding).ok());
+  YCPP_REQUIRE(doc.update().value() == state);
+  read_all(doc);
+  UndoManager undo(doc);
+  edit_all(doc);
+  while (undo.undo()) doc.verify();
+  while (undo.redo()) doc.verify();
+}
+
+inline void run_update(BytesView update, Encoding encoding) {
+  const OffsetKind units[] = {OffsetKind::unicode, OffsetKind::utf16, OffsetKind::utf8};
+  const std::size_t choice = update.empty() ? 0 : update.back();
+  Doc doc = make_doc(0xa5a5a5a5, units[choice % 3], choice % 2 == 0);
+  doc.text("t").insert(0, "ours");
+  const Bytes before = doc.update().value();
+  Watcher watcher(doc);
+  const Result<void> applied = doc.apply_update(update, {}, encoding);
+  if (applied.ok()) {
+    check_taken(doc, update, encoding);
+    return;
+  }
+  YCPP_REQUIRE(applied.error().offset <= update.size());
+  YCPP_REQUIRE(watcher.events == 0);
+  YCPP_REQUIRE(doc.update().value() == before && !doc.has_pending());
+  doc.verify();
+}
+
+}  // namespace ycpp::fuzz
