@@ -122,6 +122,9 @@ class Doc {
   /// broken.
   void verify() const;
 
+  // For the shared types and for what goes with them.
+  doc::DocCore* core() const { return core_.get(); }
+
  private:
   std::unique_ptr<doc::DocCore> core_;
 };

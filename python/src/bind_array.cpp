@@ -62,34 +62,50 @@ void bind_array(nb::module_& m) {
           "__init__",
           [](PyArray* self, const nb::object& init) {
             new (self) PyArray{};
-            if (!init.is_none()) self->initial = nb::handle(reinterpret_cast<PyObject*>(&PyList_Type))(init);
+            if (!init.is_none())
+              self->initial = nb::handle(reinterpret_cast<PyObject*>(&PyList_Type))(init);
           },
           nb::arg("init").none() = nb::none(),
-          nb::sig("def __init__(self, init: collections.abc.Iterable[typing.Any] | None = None) -> None"))
-      .def("__len__", [](PyArray& a) { return a.array().size(); }, "The number of elements. O(1).")
-      .def("append", &append, nb::arg("object"), nb::sig("def append(self, object: typing.Any) -> None"),
+          nb::sig("def __init__(self, init: collections.abc.Iterable[typing.Any] | None = None) -> "
+                  "None"))
+      .def(
+          "__len__", [](PyArray& a) { return a.array().size(); }, "The number of elements. O(1).")
+      .def("append", &append, nb::arg("object").none(),
+           nb::sig("def append(self, object: typing.Any) -> None"),
            "Append a value or a shared type. O(1).\n\n"
            "Raises:\n    TypeError: the value is not supported, with its path.\n"
            "    RuntimeError: an observer runs.")
-      .def("_get", &get)
-      .def("_insert", &insert_all)
+      .def("_get", &get, nb::sig("def _get(self, index: int) -> typing.Any"))
+      .def("_insert", &insert_all,
+           nb::sig("def _insert(self, index: int, "
+                   "values: collections.abc.Iterable[typing.Any]) -> None"))
       .def("_erase", &erase)
-      .def("_elements", &elements)
-      .def("__str__", [](PyArray& a) { return to_str(a.array().to_json()); },
-           "The content as compact JSON. O(n).")
-      .def("_observe", &observe_shared)
-      .def("_observe_deep", &observe_shared_deep)
+      .def("_elements", &elements, nb::sig("def _elements(self) -> list[typing.Any]"))
+      .def(
+          "__str__", [](PyArray& a) { return to_str(a.array().to_json()); },
+          "The content as compact JSON. O(n).")
+      .def("_observe", &observe_shared,
+           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
+      .def("_observe_deep", &observe_shared_deep,
+           nb::sig("def _observe_deep(self, callback: object, arguments: int) -> Subscription"))
       .def("_integrate", &integrate_root)
-      .def_prop_ro("_document", [](const PyArray& a) -> nb::object {
-        return a.document.is_valid() ? a.document : nb::none();
-      })
-      .def_prop_ro("prelim", [](const PyArray& a) -> nb::object {
-        return a.initial.is_valid() ? a.initial : nb::none();
-      }, "The initial content while not part of a document, else None.")
-      .def_prop_ro("is_prelim", [](const PyArray& a) { return a.initial.is_valid(); },
-                   "True while it holds initial content and is not part of a document.")
-      .def_prop_ro("is_integrated", [](const PyArray& a) { return a.shared.has_value(); },
-                   "True once it is part of a document.");
+      .def_prop_ro("_document",
+                   [](const PyArray& a) -> nb::object {
+                     return a.document.is_valid() ? a.document : nb::none();
+                   })
+      .def_prop_ro(
+          "prelim",
+          [](const PyArray& a) -> nb::object {
+            return a.initial.is_valid() ? a.initial : nb::none();
+          },
+          nb::sig("def prelim(self) -> list[typing.Any] | None"),
+          "The initial content while not part of a document, else None.")
+      .def_prop_ro(
+          "is_prelim", [](const PyArray& a) { return a.initial.is_valid(); },
+          "True while it holds initial content and is not part of a document.")
+      .def_prop_ro(
+          "is_integrated", [](const PyArray& a) { return a.shared.has_value(); },
+          "True once it is part of a document.");
 }
 
 }  // namespace ycpp::python

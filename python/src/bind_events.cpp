@@ -6,26 +6,20 @@
 namespace ycpp::python {
 namespace {
 
+/// The event of one kind of shared type; `changes` is its delta or its keys.
+template <SharedKind kKind>
 struct EventObject {
-  nb::object target, path, transaction;
-};
-struct TextEventObject : EventObject {
-  nb::object delta;
-};
-struct ArrayEventObject : EventObject {
-  nb::object delta;
-};
-struct MapEventObject : EventObject {
-  nb::object keys;
-};
+  nb::object target, path, transaction, changes;
 
-template <class E, nb::object E::*Changes>
-struct Slots {
   static inline PyType_Slot slots[] = {
-      {Py_tp_traverse, reinterpret_cast<void*>(
-                           traverse<E, &E::target, &E::path, &E::transaction, Changes>)},
+      {Py_tp_traverse,
+       reinterpret_cast<void*>(traverse<EventObject, &EventObject::target, &EventObject::path,
+                                        &EventObject::transaction, &EventObject::changes>)},
       {0, nullptr}};
 };
+using TextEventObject = EventObject<SharedKind::text>;
+using ArrayEventObject = EventObject<SharedKind::array>;
+using MapEventObject = EventObject<SharedKind::map>;
 
 nb::list path_of(const Event& event) {
   nb::list path;
@@ -51,7 +45,7 @@ nb::list text_delta_of(const Event& event, const nb::object& document) {
       case TextDelta::Kind::retain: entry["retain"] = step.length; break;
       case TextDelta::Kind::remove: entry["delete"] = step.length; break;
       case TextDelta::Kind::insert:
-        entry["insert"] = step.shared            ? wrap(*step.shared, document)
+        entry["insert"] = step.shared          ? wrap(*step.shared, document)
                           : step.embed.empty() ? nb::object(to_str(step.text))
                                                : decoded(step.embed);
         break;
@@ -88,7 +82,8 @@ nb::dict keys_of(const Event& event, const nb::object& document) {
     entry["action"] = change.action == Action::add      ? "add"
                       : change.action == Action::update ? "update"
                                                         : "delete";
-    if (change.action != Action::add) entry["oldValue"] = content_to_python(change.old_value, document);
+    if (change.action != Action::add)
+      entry["oldValue"] = content_to_python(change.old_value, document);
     if (change.action != Action::remove)
       entry["newValue"] = content_to_python(change.new_value, document);
     keys[to_str(change.key)] = entry;
@@ -96,21 +91,24 @@ nb::dict keys_of(const Event& event, const nb::object& document) {
   return keys;
 }
 
-template <class E, nb::object E::*Changes>
+template <class E>
 nb::class_<E> bind_event(nb::module_& m, const char* name, const char* doc) {
-  return nb::class_<E>(m, name, nb::type_slots(Slots<E, Changes>::slots), doc)
-      .def_prop_ro("target", [](const E& e) { return e.target; }, "The changed object.")
-      .def_prop_ro("path", [](const E& e) { return e.path; },
-                   nb::sig("def path(self) -> list[str | int]"),
-                   "Keys and positions from the observed object to the target.")
-      .def_prop_ro("transaction", [](const E& e) { return e.transaction; },
-                   nb::sig("def transaction(self) -> ReadTransaction"), "The read-only transaction.");
+  return nb::class_<E>(m, name, nb::type_slots(E::slots), doc)
+      .def_prop_ro(
+          "target", [](const E& e) { return e.target; }, "The changed object.")
+      .def_prop_ro(
+          "path", [](const E& e) { return e.path; }, nb::sig("def path(self) -> list[str | int]"),
+          "Keys and positions from the observed object to the target.")
+      .def_prop_ro(
+          "transaction", [](const E& e) { return e.transaction; },
+          nb::sig("def transaction(self) -> ReadTransaction"), "The read-only transaction.");
 }
 
 template <class E>
-nb::str describe(const E& e, const char* what, const nb::object& changes) {
+nb::str describe(const E& e, const char* what) {
   return nb::str("{{target: {}, {}: {}, path: {}, transaction: {}}}")
-      .format(nb::str(e.target), what, nb::str(changes), nb::str(e.path), nb::repr(e.transaction));
+      .format(nb::str(e.target), what, nb::str(e.changes), nb::str(e.path),
+              nb::repr(e.transaction));
 }
 
 void notify(Document& d, const Observer& observer, const Event& event) {
@@ -135,7 +133,8 @@ void notify_deep(Document& d, const Observer& observer, const std::vector<Event>
 
 }  // namespace
 
-// The target is a fresh wrapper: the event does not keep alive the object that observe() was called on.
+// The target is a fresh wrapper: the event does not keep alive the object that observe() was called
+// on.
 nb::object event_object(const Event& event, Document& d, const nb::object& wrapper,
                         const nb::object& transaction) {
   const nb::object document = nb::find(d);
@@ -146,18 +145,18 @@ nb::object event_object(const Event& event, Document& d, const nb::object& wrapp
   } else {
     target = wrap(event.target(), document);
   }
-  const EventObject common{target, path_of(event), transaction};
+  const nb::object path = path_of(event);
   switch (event.target().kind()) {
     case SharedKind::text:
-      return nb::cast(TextEventObject{common, text_delta_of(event, document)});
+      return nb::cast(TextEventObject{target, path, transaction, text_delta_of(event, document)});
     case SharedKind::array:
-      return nb::cast(ArrayEventObject{common, array_delta_of(event, document)});
-    default: return nb::cast(MapEventObject{common, keys_of(event, document)});
+      return nb::cast(ArrayEventObject{target, path, transaction, array_delta_of(event, document)});
+    default: return nb::cast(MapEventObject{target, path, transaction, keys_of(event, document)});
   }
 }
 
 nb::object observe_shared(nb::handle self, const nb::object& callback, int arguments) {
-  const PyShared& type = *shared_in(self);
+  const PyShared& type = shared_self(self);
   const Shared& shared = type.integrated();
   const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
                                      nb::rv_policy::take_ownership);
@@ -171,7 +170,7 @@ nb::object observe_shared(nb::handle self, const nb::object& callback, int argum
 }
 
 nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int arguments) {
-  const PyShared& type = *shared_in(self);
+  const PyShared& type = shared_self(self);
   const Shared& shared = type.integrated();
   const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
                                      nb::rv_policy::take_ownership);
@@ -184,22 +183,25 @@ nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int 
 }
 
 void bind_events(nb::module_& m) {
-  bind_event<TextEventObject, &TextEventObject::delta>(m, "TextEvent", "What a transaction did to a Text.")
-      .def_prop_ro("delta", [](const TextEventObject& e) { return e.delta; },
-                   nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
-                   "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n};\n"
-                   "'attributes' where formatting is concerned.")
-      .def("__str__", [](const TextEventObject& e) { return describe(e, "delta", e.delta); });
-  bind_event<ArrayEventObject, &ArrayEventObject::delta>(m, "ArrayEvent", "What a transaction did to an Array.")
-      .def_prop_ro("delta", [](const ArrayEventObject& e) { return e.delta; },
-                   nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
-                   "Steps over the old array: {'retain': n}, {'insert': [...]}, {'delete': n}.")
-      .def("__str__", [](const ArrayEventObject& e) { return describe(e, "delta", e.delta); });
-  bind_event<MapEventObject, &MapEventObject::keys>(m, "MapEvent", "What a transaction did to a Map.")
-      .def_prop_ro("keys", [](const MapEventObject& e) { return e.keys; },
-                   nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
-                   "By key: {'action': 'add' | 'update' | 'delete', 'oldValue': ..., 'newValue': ...}.")
-      .def("__str__", [](const MapEventObject& e) { return describe(e, "keys", e.keys); });
+  bind_event<TextEventObject>(m, "TextEvent", "What a transaction did to a Text.")
+      .def_prop_ro(
+          "delta", [](const TextEventObject& e) { return e.changes; },
+          nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
+          "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n};\n"
+          "'attributes' where formatting is concerned.")
+      .def("__str__", [](const TextEventObject& e) { return describe(e, "delta"); });
+  bind_event<ArrayEventObject>(m, "ArrayEvent", "What a transaction did to an Array.")
+      .def_prop_ro(
+          "delta", [](const ArrayEventObject& e) { return e.changes; },
+          nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
+          "Steps over the old array: {'retain': n}, {'insert': [...]}, {'delete': n}.")
+      .def("__str__", [](const ArrayEventObject& e) { return describe(e, "delta"); });
+  bind_event<MapEventObject>(m, "MapEvent", "What a transaction did to a Map.")
+      .def_prop_ro(
+          "keys", [](const MapEventObject& e) { return e.changes; },
+          nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
+          "By key: {'action': 'add' | 'update' | 'delete', 'oldValue': ..., 'newValue': ...}.")
+      .def("__str__", [](const MapEventObject& e) { return describe(e, "keys"); });
 }
 
 }  // namespace ycpp::python

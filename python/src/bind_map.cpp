@@ -66,46 +66,62 @@ void bind_map(nb::module_& m) {
           "__init__",
           [](PyMap* self, const nb::object& init) {
             new (self) PyMap{};
-            if (!init.is_none()) self->initial = nb::handle(reinterpret_cast<PyObject*>(&PyDict_Type))(init);
+            if (!init.is_none())
+              self->initial = nb::handle(reinterpret_cast<PyObject*>(&PyDict_Type))(init);
           },
           nb::arg("init").none() = nb::none(),
-          nb::sig("def __init__(self, init: collections.abc.Mapping[str, typing.Any] | None = None) -> None"))
-      .def("__len__", [](PyMap& x) { return x.map().size(); }, "The number of keys.")
+          nb::sig("def __init__(self, init: collections.abc.Mapping[str, typing.Any] | None = "
+                  "None) -> None"))
+      .def(
+          "__len__", [](PyMap& x) { return x.map().size(); }, "The number of keys.")
       .def("__getitem__", &get_item, nb::sig("def __getitem__(self, key: str, /) -> typing.Any"),
            "The value of a key. O(1).\n\nRaises:\n    KeyError: there is no such key.")
-      .def("__setitem__", &set_item,
+      .def("__setitem__", &set_item, nb::arg("key"), nb::arg("value").none(),
            nb::sig("def __setitem__(self, key: str, value: typing.Any, /) -> None"),
            "Set a key to a value or a shared type. O(1).\n\n"
            "Raises:\n    TypeError: the value is not supported, with its path.\n"
            "    RuntimeError: the key is not a str, or an observer runs.")
       .def("__delitem__", &delete_item, nb::sig("def __delitem__(self, key: str, /) -> None"),
            "Remove a key.\n\nRaises:\n    KeyError: there is no such key.")
-      .def("__contains__",
-           [](PyMap& x, nb::handle key) {
-             return PyUnicode_Check(key.ptr()) && x.map().contains(key_of(key));
-           },
-           nb::sig("def __contains__(self, key: object, /) -> bool"))
-      .def("_get", &get)
-      .def("_entries", &entries)
-      .def("_clear", [](PyMap& x) {
-        x.map().clear();
-        x.doc().raise_errors();
-      })
-      .def("__str__", [](PyMap& x) { return to_str(x.map().to_json()); },
-           "The content as compact JSON. O(n).")
-      .def("_observe", &observe_shared)
-      .def("_observe_deep", &observe_shared_deep)
+      .def(
+          "__contains__",
+          [](PyMap& x, nb::handle key) {
+            return PyUnicode_Check(key.ptr()) && x.map().contains(key_of(key));
+          },
+          nb::sig("def __contains__(self, key: object, /) -> bool"))
+      .def("_get", &get, nb::arg("key"), nb::arg("fallback").none(),
+           nb::sig("def _get(self, key: str, fallback: typing.Any) -> typing.Any"))
+      .def("_entries", &entries, nb::sig("def _entries(self) -> dict[str, typing.Any]"))
+      .def("_clear",
+           [](PyMap& x) {
+             x.map().clear();
+             x.doc().raise_errors();
+           })
+      .def(
+          "__str__", [](PyMap& x) { return to_str(x.map().to_json()); },
+          "The content as compact JSON. O(n).")
+      .def("_observe", &observe_shared,
+           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
+      .def("_observe_deep", &observe_shared_deep,
+           nb::sig("def _observe_deep(self, callback: object, arguments: int) -> Subscription"))
       .def("_integrate", &integrate_root)
-      .def_prop_ro("_document", [](const PyMap& x) -> nb::object {
-        return x.document.is_valid() ? x.document : nb::none();
-      })
-      .def_prop_ro("prelim", [](const PyMap& x) -> nb::object {
-        return x.initial.is_valid() ? x.initial : nb::none();
-      }, "The initial content while not part of a document, else None.")
-      .def_prop_ro("is_prelim", [](const PyMap& x) { return x.initial.is_valid(); },
-                   "True while it holds initial content and is not part of a document.")
-      .def_prop_ro("is_integrated", [](const PyMap& x) { return x.shared.has_value(); },
-                   "True once it is part of a document.");
+      .def_prop_ro("_document",
+                   [](const PyMap& x) -> nb::object {
+                     return x.document.is_valid() ? x.document : nb::none();
+                   })
+      .def_prop_ro(
+          "prelim",
+          [](const PyMap& x) -> nb::object {
+            return x.initial.is_valid() ? x.initial : nb::none();
+          },
+          nb::sig("def prelim(self) -> dict[str, typing.Any] | None"),
+          "The initial content while not part of a document, else None.")
+      .def_prop_ro(
+          "is_prelim", [](const PyMap& x) { return x.initial.is_valid(); },
+          "True while it holds initial content and is not part of a document.")
+      .def_prop_ro(
+          "is_integrated", [](const PyMap& x) { return x.shared.has_value(); },
+          "True once it is part of a document.");
 }
 
 }  // namespace ycpp::python

@@ -77,7 +77,8 @@ nb::list diff(PyText& t) {
     nb::object value = run.shared          ? wrap(*run.shared, t.document)
                        : run.embed.empty() ? nb::object(to_str(run.text))
                                            : decoded(run.embed);
-    runs.append(nb::make_tuple(value, run.attributes.empty() ? nb::none() : decoded(run.attributes)));
+    runs.append(
+        nb::make_tuple(value, run.attributes.empty() ? nb::none() : decoded(run.attributes)));
   }
   return runs;
 }
@@ -120,8 +121,8 @@ std::pair<Py_ssize_t, Py_ssize_t> bounds(PyText& t, nb::handle key) {
   const nb::object stop = key.attr("stop");
   const auto from = start.is_none() ? Py_ssize_t{0} : nb::cast<Py_ssize_t>(start);
   if (from < 0) throw std::runtime_error("Negative start not supported");
-  const auto to = stop.is_none() ? static_cast<Py_ssize_t>(t.text().length())
-                                 : nb::cast<Py_ssize_t>(stop);
+  const auto to =
+      stop.is_none() ? static_cast<Py_ssize_t>(t.text().length()) : nb::cast<Py_ssize_t>(stop);
   if (to < 0) throw std::runtime_error("Negative stop not supported");
   return {from, to};
 }
@@ -166,9 +167,12 @@ void bind_text(nb::module_& m) {
             (void)utf8_of(init);
             self->initial = init;
           },
-          nb::arg("init").none() = nb::none(), nb::sig("def __init__(self, init: str | None = None) -> None"))
-      .def("insert", &insert, nb::arg("index"), nb::arg("value"), nb::arg("attrs").none() = nb::none(),
-           nb::sig("def insert(self, index: int, value: str, attrs: dict[str, typing.Any] | None = None) -> None"),
+          nb::arg("init").none() = nb::none(),
+          nb::sig("def __init__(self, init: str | None = None) -> None"))
+      .def("insert", &insert, nb::arg("index"), nb::arg("value"),
+           nb::arg("attrs").none() = nb::none(),
+           nb::sig("def insert(self, index: int, value: str, attrs: dict[str, typing.Any] | None = "
+                   "None) -> None"),
            "Insert `value` before position `index`. O(log n); O(1) where the last edit was.\n\n"
            "Without `attrs` it is formatted as what is left of it; with `attrs` exactly so.\n\n"
            "Raises:\n    IndexError: `index` is negative or past the end.\n"
@@ -191,7 +195,7 @@ void bind_text(nb::module_& m) {
            nb::sig("def __setitem__(self, key: int | slice, value: str) -> None"),
            "Replace one unit, or the units of a slice, in one transaction.\n\n"
            "Raises:\n    as `del text[key]`; RuntimeError: more than one character for one unit.")
-      .def("insert_embed", &insert_embed, nb::arg("index"), nb::arg("value"),
+      .def("insert_embed", &insert_embed, nb::arg("index"), nb::arg("value").none(),
            nb::arg("attrs").none() = nb::none(),
            nb::sig("def insert_embed(self, index: int, value: typing.Any, "
                    "attrs: dict[str, typing.Any] | None = None) -> None"),
@@ -206,23 +210,34 @@ void bind_text(nb::module_& m) {
            "Runs of equal formatting: (str or embedded value, attributes or None). O(n).")
       .def("to_delta", &to_delta, nb::sig("def to_delta(self) -> list[dict[str, typing.Any]]"),
            "The same as {'insert': ..., 'attributes': ...} steps. O(n).")
-      .def("_observe", &observe_shared)
-      .def("_observe_deep", &observe_shared_deep)
+      .def("_observe", &observe_shared,
+           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
+      .def("_observe_deep", &observe_shared_deep,
+           nb::sig("def _observe_deep(self, callback: object, arguments: int) -> Subscription"))
       .def("_integrate", &integrate_root)
-      .def("__len__", [](PyText& t) { return t.text().length(); },
-           "The length in the document's offset unit. O(1).")
-      .def("__str__", [](PyText& t) { return to_str(t.text().to_string()); },
-           "The whole text. O(n).")
-      .def_prop_ro("_document", [](const PyText& t) -> nb::object {
-        return t.document.is_valid() ? t.document : nb::none();
-      })
-      .def_prop_ro("prelim", [](const PyText& t) -> nb::object {
-        return t.initial.is_valid() ? t.initial : nb::none();
-      }, "The initial content while not part of a document, else None.")
-      .def_prop_ro("is_prelim", [](const PyText& t) { return t.initial.is_valid(); },
-                   "True while it holds initial content and is not part of a document.")
-      .def_prop_ro("is_integrated", [](const PyText& t) { return t.shared.has_value(); },
-                   "True once it is part of a document.");
+      .def(
+          "__len__", [](PyText& t) { return t.text().length(); },
+          "The length in the document's offset unit. O(1).")
+      .def(
+          "__str__", [](PyText& t) { return to_str(t.text().to_string()); },
+          "The whole text. O(n).")
+      .def_prop_ro("_document",
+                   [](const PyText& t) -> nb::object {
+                     return t.document.is_valid() ? t.document : nb::none();
+                   })
+      .def_prop_ro(
+          "prelim",
+          [](const PyText& t) -> nb::object {
+            return t.initial.is_valid() ? t.initial : nb::none();
+          },
+          nb::sig("def prelim(self) -> str | None"),
+          "The initial content while not part of a document, else None.")
+      .def_prop_ro(
+          "is_prelim", [](const PyText& t) { return t.initial.is_valid(); },
+          "True while it holds initial content and is not part of a document.")
+      .def_prop_ro(
+          "is_integrated", [](const PyText& t) { return t.shared.has_value(); },
+          "True once it is part of a document.");
 }
 
 }  // namespace ycpp::python

@@ -91,7 +91,7 @@ T& self_of(nb::handle_t<T> self) {
 }
 
 /// tp_traverse of a class that refers to other objects by `kMembers` alone.
-template <class T, nb::object T::*... kMembers>
+template <class T, auto... kMembers>
 int traverse(PyObject* self, visitproc visit, void* arg) {
   Py_VISIT(Py_TYPE(self));
   if (!nb::inst_ready(self)) return 0;

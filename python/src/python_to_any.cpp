@@ -1,8 +1,8 @@
-// python_to_any.cpp -- Python values as lib0 `any`: None, bool, int, float, str, bytes, list, tuple and dict,
-// and their subclasses.
+// python_to_any.cpp -- Python values as lib0 `any`: None, bool, int, float, str, bytes, list, tuple
+// and dict, and their subclasses.
 //
-// Numbers are written as JavaScript would write them; integers that a double does not hold as big integers.
-// Recursive; the depth is bounded well below what the stack allows.
+// Numbers are written as JavaScript would write them; integers that a double does not hold as big
+// integers. Recursive; the depth is bounded well below what the stack allows.
 #include "shared.h"
 #include "ycpp/any.h"
 
@@ -61,8 +61,7 @@ class AnyWriter {
     if (!items.is_valid()) throw nb::python_error();
     tag(AnyTag::array);
     out_.var_uint(items.size());
-    for (std::size_t i = 0; i < items.size(); ++i)
-      within("[" + std::to_string(i) + "]", items[i]);
+    for (std::size_t i = 0; i < items.size(); ++i) within("[" + std::to_string(i) + "]", items[i]);
   }
 
   void write_dict(nb::handle value) {
@@ -73,7 +72,8 @@ class AnyWriter {
     for (const nb::handle pair : items) {
       const nb::object key = pair[0];
       if (!PyUnicode_Check(key.ptr()))
-        fail(PyExc_TypeError, "a key of type " + std::string(Py_TYPE(key.ptr())->tp_name) + " is not a str");
+        fail(PyExc_TypeError,
+             "a key of type " + std::string(Py_TYPE(key.ptr())->tp_name) + " is not a str");
       write_text(key.ptr());
       within("." + nb::cast<std::string>(nb::str(key)), pair[1]);
     }

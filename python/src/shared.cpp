@@ -32,7 +32,9 @@ SharedKind kind_of(nb::handle object) {
   return nb::isinstance<PyArray>(object) ? SharedKind::array : SharedKind::map;
 }
 
-bool is_bytes(nb::handle value) { return PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr()); }
+bool is_bytes(nb::handle value) {
+  return PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr());
+}
 
 // Adds a step for one value; plain values of an array join the step before.
 void add_step(Plan& plan, std::string key, nb::handle value, const std::string& path) {
@@ -41,14 +43,22 @@ void add_step(Plan& plan, std::string key, nb::handle value, const std::string& 
     if (type->shared) refuse_integrated(value);
     Plan inner = plan_of(*type);
     inner.kind = kind_of(value);
-    plan.steps.push_back({Kind::shared, std::move(key), {}, 1, nb::borrow(value),
+    plan.steps.push_back({Kind::shared,
+                          std::move(key),
+                          {},
+                          1,
+                          nb::borrow(value),
                           std::make_unique<Plan>(std::move(inner))});
     return;
   }
   if (is_bytes(value)) {
     const Buffer buffer(value);
-    plan.steps.push_back({Kind::binary, std::move(key),
-                          Bytes(buffer.view().begin(), buffer.view().end()), 1, {}, nullptr});
+    plan.steps.push_back({Kind::binary,
+                          std::move(key),
+                          Bytes(buffer.view().begin(), buffer.view().end()),
+                          1,
+                          {},
+                          nullptr});
     return;
   }
   Writer any;
@@ -78,7 +88,16 @@ PyType_Slot shared_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(shared_tr
                               {Py_tp_clear, reinterpret_cast<void*>(shared_clear)},
                               {0, nullptr}};
 
+PyShared& shared_self(nb::handle self) {
+  if (PyShared* type = shared_in(self)) return *type;
+  throw nb::type_error("not a shared type");
+}
+
 PyShared* shared_in(nb::handle object) {
+  const bool is_shared = nb::isinstance<PyText>(object) || nb::isinstance<PyArray>(object) ||
+                         nb::isinstance<PyMap>(object);
+  if (is_shared && !nb::inst_ready(object))
+    throw std::runtime_error("__init__ of the base class was not called");
   if (nb::isinstance<PyText>(object)) return nb::inst_ptr<PyText>(object);
   if (nb::isinstance<PyArray>(object)) return nb::inst_ptr<PyArray>(object);
   if (nb::isinstance<PyMap>(object)) return nb::inst_ptr<PyMap>(object);
@@ -162,10 +181,11 @@ void carry_out_inner(const Plan& plan, const nb::object& document, const Shared&
   fill(plan.steps[0], document, made);
 }
 
-void integrate_root(nb::handle self, const nb::object& document, const std::string& name) {
-  PyShared& type = *shared_in(self);
+void integrate_root(nb::handle self, nb::handle_t<Document> to, const std::string& name) {
+  PyShared& type = shared_self(self);
   const Plan plan = plan_of(type);
-  Document& d = *nb::inst_ptr<Document>(document);
+  Document& d = self_of(to);
+  const nb::object document = nb::borrow(to);
   switch (kind_of(self)) {
     case SharedKind::text: type.join(document, d.doc.text(name)); break;
     case SharedKind::array: type.join(document, d.doc.array(name)); break;

@@ -1,7 +1,8 @@
-// shared.h -- Python objects of shared types: free-standing with initial content, or part of a document.
+// shared.h -- Python objects of shared types: free-standing with initial content, or part of a
+// document.
 //
-// Content that is to be inserted is first turned into a Plan, which finds everything that is wrong with
-// it; carrying a plan out cannot fail. So a bad value, at any depth, changes nothing.
+// Content that is to be inserted is first turned into a Plan, which finds everything that is wrong
+// with it; carrying a plan out cannot fail. So a bad value, at any depth, changes nothing.
 #pragma once
 
 #include <memory>
@@ -41,16 +42,18 @@ struct PyMap : PyShared {
 
 /// The PyShared in a Python object, or null if it is no shared type.
 PyShared* shared_in(nb::handle object);
+/// @throws TypeError it is no shared type
+PyShared& shared_self(nb::handle self);
 
 /// What to insert into a text, an array or a map.
 struct Plan {
   struct Step {
     enum class Kind : std::uint8_t { values, binary, shared };
     Kind kind = Kind::values;
-    std::string key;             ///< in a map
-    Bytes bytes;                 ///< `count` encoded values, or the byte string
+    std::string key;  ///< in a map
+    Bytes bytes;      ///< `count` encoded values, or the byte string
     std::size_t count = 0;
-    nb::object object;           ///< the shared type to join
+    nb::object object;            ///< the shared type to join
     std::unique_ptr<Plan> inner;  ///< its content
   };
   std::vector<Step> steps;
@@ -71,7 +74,7 @@ void carry_out(const Plan& plan, const nb::object& document, Map map);
 void carry_out_inner(const Plan& plan, const nb::object& document, const Shared& made);
 
 /// Makes the object part of a document as a root, and inserts its initial content at the front.
-void integrate_root(nb::handle self, const nb::object& document, const std::string& name);
+void integrate_root(nb::handle self, nb::handle_t<Document> document, const std::string& name);
 
 /// Appends the lib0 `any` of a Python value.
 /// @throws as plan_of

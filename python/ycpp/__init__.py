@@ -27,6 +27,7 @@ from ._ycpp import Subscription as Subscription
 from ._ycpp import TextEvent as TextEvent
 from ._ycpp import Transaction as Transaction
 from ._ycpp import TransactionEvent as TransactionEvent
+from ._ycpp import _set_wrapper
 from ._ycpp import create_awareness_message as create_awareness_message
 from ._ycpp import create_sync_message as create_sync_message
 from ._ycpp import create_update_message as create_update_message
@@ -38,8 +39,6 @@ from ._ycpp import merge_updates as merge_updates
 from ._ycpp import read_message as read_message
 from ._ycpp import write_message as write_message
 from ._ycpp import write_var_uint as write_var_uint
-
-from ._ycpp import _set_wrapper
 
 _set_wrapper("text", Text)
 _set_wrapper("array", Array)

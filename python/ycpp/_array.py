@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 from ._base import SharedType, to_python
 from ._ycpp import ArrayBase, Subscription
@@ -14,9 +14,9 @@ T = TypeVar("T")
 class Array(SharedType, ArrayBase, Generic[T]):
     """A sequence that is edited by all who share it.
 
-    Elements are None, bool, int, float, str, bytes, lists and dicts of these, or shared types. It becomes
-    part of a document with `doc["name"] = array`, or as an element of another shared type. Before that,
-    almost every method raises RuntimeError.
+    Elements are None, bool, int, float, str, bytes, lists and dicts of these, or shared types. It
+    becomes part of a document with `doc["name"] = array`, or as an element of another shared type.
+    Before that, almost every method raises RuntimeError.
     """
 
     @overload
@@ -52,7 +52,7 @@ class Array(SharedType, ArrayBase, Generic[T]):
                 raise RuntimeError("Start and stop must be equal")
             if key.start is None or not 0 <= key.start <= len(self):
                 raise RuntimeError("Index out of range")
-            self._insert(key.start, value)
+            self._insert(key.start, cast(Iterable[T], value))
             return
         if not isinstance(key, int):
             raise RuntimeError("Index must be of type integer")
@@ -125,8 +125,8 @@ class Array(SharedType, ArrayBase, Generic[T]):
         return [to_python(v) for v in self._elements()]
 
     def observe_deep(self, callback: Callable[..., None]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this array or what is
-        in it. The paths of the events start here. See `observe`."""
+        """Call `callback` with a list of events for every transaction that changes this array or
+        what is in it. The paths of the events start here. See `observe`."""
         return self._register_deep(callback)
 
     def __iter__(self) -> Iterator[T]:

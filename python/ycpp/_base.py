@@ -62,7 +62,9 @@ class SharedType:
         return subscription
 
     def _register_deep(self, callback: Callable[..., None]) -> Subscription:
-        subscription: Subscription = self._observe_deep(callback, count_arguments(callback))  # type: ignore[attr-defined]
+        arguments = count_arguments(callback)
+        subscription: Subscription
+        subscription = self._observe_deep(callback, arguments)  # type: ignore[attr-defined]
         self._subscriptions.append(subscription)
         return subscription
 

@@ -17,8 +17,8 @@ _MISSING: Any = object()
 class Map(SharedType, MapBase, Generic[T]):
     """A mapping from str to values that is edited by all who share it.
 
-    Of values set at the same time by several, one wins, the same for all. Values are as in Array. Keys keep
-    the order in which this document saw them first.
+    Of values set at the same time by several, one wins, the same for all. Values are as in Array.
+    Keys keep the order in which this document saw them first.
     """
 
     @overload
@@ -95,12 +95,14 @@ class Map(SharedType, MapBase, Generic[T]):
     def to_py(self) -> dict[str, Any] | None:
         """The content as a dict, shared types as their Python values. O(n)."""
         if not self.is_integrated:
-            return None if self.prelim is None else {k: to_python(v) for k, v in self.prelim.items()}
+            return (
+                None if self.prelim is None else {k: to_python(v) for k, v in self.prelim.items()}
+            )
         return {k: to_python(v) for k, v in self._entries().items()}
 
     def observe_deep(self, callback: Callable[..., None]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this map or what is in
-        it. The paths of the events start here. See `observe`."""
+        """Call `callback` with a list of events for every transaction that changes this map or what
+        is in it. The paths of the events start here. See `observe`."""
         return self._register_deep(callback)
 
     def __iter__(self) -> Iterator[str]:

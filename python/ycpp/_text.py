@@ -20,15 +20,15 @@ class Text(SharedType, TextBase):
 
     def to_py(self) -> str | None:
         """The text as str; the initial content, or None, before it is part of a document."""
-        return str(self) if self.is_integrated else self.prelim  # type: ignore[return-value]
+        return str(self) if self.is_integrated else self.prelim
 
     def clear(self) -> None:
         """Delete everything."""
         del self[:]
 
     def observe_deep(self, callback: Callable[..., None]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this text or a shared
-        type embedded in it. See `observe`."""
+        """Call `callback` with a list of events for every transaction that changes this text or a
+        shared type embedded in it. See `observe`."""
         return self._register_deep(callback)
 
     def __getitem__(self, key: int | slice) -> str:

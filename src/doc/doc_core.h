@@ -3,9 +3,9 @@
 // What the shared types stand on: they read through store() and change through the verbs here.
 // Nothing in this file knows what a text or a map is.
 //
-// Order of a commit: observers of changed types (in the order of the first change) -- collect --
-// squash -- observers of the document. Observers may read; writing throws ReadOnlyError. A commit
-// costs O(changes).
+// Order of a commit: observers of changed types (in the order of the first change) -- observers of
+// commits -- collect -- squash -- observers of the document. Observers may read; writing throws
+// ReadOnlyError. A commit costs O(changes).
 #pragma once
 
 #include <array>
@@ -30,6 +30,13 @@ struct BranchChange {
 
 /// The changed branches at and below one branch, in the order of their depth.
 using DeepChange = std::vector<BranchChange>;
+
+/// A transaction that changed something ends. What it deleted is still there; an observer of commits
+/// may say what has to be kept, and cut items for that. What was done is in core.store().changes,
+/// normalized.
+struct Commit {
+  DocCore& core;
+};
 
 /// The place of the last insertion: typing continues there without a search.
 struct Cursor {
@@ -69,6 +76,7 @@ class DocCore {
     return store_.split(item, offset);
   }
   void remove(store::ItemRef item) { store_.remove(item); }
+  store::ItemRef redo(store::SlotRef slot, store::Gap gap, store::ItemRef source);
   Cursor& cursor() { return cursor_; }
 
   // --- remote changes and encoding
@@ -78,6 +86,9 @@ class DocCore {
   // --- observers
   Subscription observe(std::function<void(const TransactionEvent&)> callback) {
     return observers_.add(std::move(callback));
+  }
+  Subscription observe_commits(std::function<void(const Commit&)> callback) {
+    return commit_observers_.add(std::move(callback));
   }
   Subscription observe_branch(store::BranchRef branch,
                               std::function<void(const BranchChange&)> callback);
@@ -115,6 +126,7 @@ class DocCore {
   mutable std::array<MadeUpdate, 2> updates_;
 
   ObserverList<TransactionEvent> observers_;
+  ObserverList<Commit> commit_observers_;
   std::map<store::BranchRef, ObserverList<BranchChange>> branch_observers_;
   std::map<store::BranchRef, ObserverList<DeepChange>> deep_observers_;
 };

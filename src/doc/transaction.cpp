@@ -42,6 +42,7 @@ void DocCore::commit() {
     observing_ = true;
     store_.changes.normalize();
     notify_branches(errors);
+    commit_observers_.notify(Commit{*this}, errors);
     std::optional<store::ChangeSet> cleaning = clean_formats();
     finish(errors);
     if (cleaning && !cleaning->empty()) {
@@ -51,6 +52,7 @@ void DocCore::commit() {
       store_.changes = std::move(*cleaning);
       store_.changes.normalize();
       notify_branches(errors);
+      commit_observers_.notify(Commit{*this}, errors);
       finish(errors);
     }
   }
@@ -160,6 +162,11 @@ void DocCore::renew_client_id() {
 store::ItemRef DocCore::insert(store::SlotRef slot, store::Gap gap, const update::Block& content) {
   if (client_ == store::kNoClient) client_ = store_.client(client_id_);
   return store_.insert(client_, slot, gap, content);
+}
+
+store::ItemRef DocCore::redo(store::SlotRef slot, store::Gap gap, store::ItemRef source) {
+  if (client_ == store::kNoClient) client_ = store_.client(client_id_);
+  return store_.redo(client_, slot, gap, source);
 }
 
 void DocCore::insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8,

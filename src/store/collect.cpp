@@ -64,6 +64,7 @@ void Store::bury(ItemRef ref, std::vector<BranchRef>& branches) {
   ++version_;
   Item& item = at(ref);
   if (item.kind() == Kind::type) branches.push_back(item.content.branch);
+  if (item.redone) redone_.erase(item.id());
   const std::uint64_t length = item.length();
   const Item corpse;
   const ClientRef client = item.client;

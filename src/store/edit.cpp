@@ -1,4 +1,5 @@
 // edit.cpp -- cutting items, typing into them, and removing them.
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/assert.h"
@@ -33,6 +34,10 @@ ItemRef Store::split(ItemRef ref, std::uint64_t offset) {
   const std::uint32_t left_width =
       width == 0 ? 0 : from_utf16(left, static_cast<std::uint32_t>(offset));
   split_content(left, right, offset);
+  if (left.redone) {
+    const LocalId anew = redone(left);
+    redone_.emplace(right.id(), LocalId{anew.client, anew.clock + offset});
+  }
   IdIndex& index = clients_[left.client].index;
   index.insert_after(index.find(left.clock), right.clock, fresh);
   if (left.leaf != 0) {
@@ -197,31 +202,31 @@ void Store::remove(ItemRef ref) {
   if (at(ref).deleted) return;
   remove_one(ref);
   if (at(ref).kind() != Kind::type) return;
-  std::vector<ItemRef> doomed;
-  for (remove_children(at(ref).content.branch, doomed); !doomed.empty();) {
-    ref = doomed.back();
-    doomed.pop_back();
-    if (at(ref).deleted) continue;
-    remove_one(ref);
-    if (at(ref).kind() == Kind::type) remove_children(at(ref).content.branch, doomed);
+  std::vector<ItemRef> ahead;
+  for (push_children(at(ref).content.branch, ahead); !ahead.empty();) {
+    ref = ahead.back();
+    ahead.pop_back();
+    const Item& item = items_[ref];
+    if (!item.deleted) {
+      remove_one(ref);
+      if (item.kind() == Kind::type) push_children(item.content.branch, ahead);
+    } else if (existed_before(item)) {
+      // Deleted by an earlier transaction: it will be collected with the others at the end of this one, and
+      // may then be joined to them.
+      changes.joints.push_back(item.id());
+    }
   }
 }
 
-// Adds the live children to `doomed`. Those that were deleted in earlier transactions will be collected
-// with the others at the end of this one, and may then be joined to them.
-void Store::remove_children(BranchRef ref, std::vector<ItemRef>& doomed) {
-  const auto visit = [&](ItemRef child) {
-    const Item& item = items_[child];
-    if (!item.deleted)
-      doomed.push_back(child);
-    else if (existed_before(item))
-      changes.joints.push_back(item.id());
-  };
+// The last child first, so that they leave the stack in order: that of deletions shows in what undo does.
+void Store::push_children(BranchRef ref, std::vector<ItemRef>& stack) {
+  const auto old_size = static_cast<std::ptrdiff_t>(stack.size());
   const Branch& branch = branches_[ref];
   if (branch.list != 0)
-    for (ItemRef i = slots_[branch.list].head; i != 0; i = items_[i].right) visit(i);
+    for (ItemRef i = slots_[branch.list].head; i != 0; i = items_[i].right) stack.push_back(i);
   for (SlotRef key = branch.first_key; key != 0; key = slots_[key].next)
-    if (slots_[key].tail != 0) visit(slots_[key].tail);
+    if (slots_[key].tail != 0) stack.push_back(slots_[key].tail);
+  std::reverse(stack.begin() + old_size, stack.end());
 }
 
 }  // namespace ycpp::store

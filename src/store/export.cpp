@@ -53,6 +53,27 @@ void Store::encode_state(const update::StateVector& known, Fields& out) const {
   out.deletions(all_deletions());
 }
 
+void Store::encode_past(const update::StateVector& state, const update::IdSet& deletions,
+                        Writer& out) const {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> sections;
+  for (const auto& [id, clock] : state.entries())
+    if (clock > 0) sections.emplace_back(id, clock);
+  out.var_uint(sections.size());
+  for (auto it = sections.rbegin(); it != sections.rend(); ++it) {
+    const auto& [id, end] = *it;
+    const IdIndex& index = clients_[find_client(id)].index;
+    IdIndex::Position p = index.first_position();
+    std::size_t n = index.count_from(p) - index.count_from(index.find(end - 1)) + 1;
+    out.var_uint(n);
+    out.var_uint(id);
+    out.var_uint(0);
+    for (; n > 1; --n, p = index.next(p)) encode_block(out, block(index.at(p)));
+    const update::Block last = block(index.at(p));
+    encode_block(out, last.end() > end ? truncate(last, end - last.id.clock) : last);
+  }
+  deletions.encode(out);
+}
+
 update::IdSet Store::all_deletions() const {
   std::vector<Section> sections;
   for (ClientRef c = 0; c < clients_.size(); ++c) sections.push_back({clients_[c].id, c, 0});

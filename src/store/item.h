@@ -42,7 +42,8 @@ struct Item {
   std::uint64_t keep : 1 = 0;       // undo may want it back: not collected
   std::uint64_t lead_half : 1 = 0;  // see Block
   std::uint64_t tail_half : 1 = 0;
-  std::uint64_t : 3;
+  std::uint64_t redone : 1 = 0;     // an undo made it anew; see Store::redone
+  std::uint64_t : 2;
   std::uint64_t origin_clock : 53 = 0;
   std::uint64_t : 11;
   std::uint64_t right_origin_clock : 53 = 0;

@@ -282,10 +282,14 @@ void SequenceIndex::remove_child(SequenceRoot& root, NodeRef node, std::uint32_t
   if (inner.count == 0 && parent != 0) {
     inners_.release(node);
     remove_child(root, parent, child_of(inners_[parent], node), height + 1);
-  } else if (inner.count == 1 && parent == 0) {
-    root = {inner.children[0], height - 1};
+    return;
+  }
+  // The child that is left may be an inner node with one child itself.
+  while (root.height > 0 && inners_[root.node].count == 1) {
+    const NodeRef old = root.node;
+    root = {inners_[old].children[0], root.height - 1};
     set_parent(root.node, root.height, 0);
-    inners_.release(node);
+    inners_.release(old);
   }
 }
 

@@ -29,6 +29,7 @@ bool Store::can_join(const Item& left, const Item& right, std::uint64_t run) con
   constexpr std::uint64_t kLongest = std::uint64_t{1} << 30;
   if (left.deleted != right.deleted || left.kind_bits != right.kind_bits) return false;
   if (left.is_gc()) return true;
+  if (left.redone || right.redone) return false;
   if (left.right == 0 || &items_[left.right] != &right) return false;
   if (right.origin() != left.last_id() || left.right_origin() != right.right_origin()) return false;
   switch (left.kind()) {

@@ -125,6 +125,7 @@ std::size_t Store::memory_bytes() const {
     bytes += sizeof(log) + log.index.memory_bytes() + log.text.capacity() + log.values.memory_bytes();
   for (const Slot& slot : slots_) bytes += sizeof(slot) + slot.key.capacity();
   for (const Branch& branch : branches_) bytes += sizeof(branch) + branch.name.capacity();
+  bytes += redone_.size() * (sizeof(*redone_.begin()) + 2 * sizeof(void*));
   return bytes + scan_marks_.capacity() * sizeof(scan_marks_[0]);
 }
 

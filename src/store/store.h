@@ -8,7 +8,8 @@
 //   2. A list is linked both ways; its slot knows both ends.
 //   3. All items of a key's slot but the last are deleted (or parts of one item that was cut).
 //   4. A sequence index, where there is one, is its list; see sequence.h.
-//   5. Nothing deleted comes back.
+//   5. Nothing deleted comes back: undo makes a copy. The redone table names it, and has an entry for
+//      exactly those items that say so.
 // Deliberately absent: callbacks, transactions, kinds of types, time, randomness.
 #pragma once
 
@@ -35,6 +36,12 @@ namespace ycpp::store {
 struct Gap {
   ItemRef left = 0;
   ItemRef right = 0;
+};
+
+/// What an id means after undo made deleted content anew: a unit of an item.
+struct Incarnation {
+  ItemRef item = 0;
+  std::uint64_t offset = 0;
 };
 
 class Store {
@@ -103,6 +110,17 @@ class Store {
   /// Only the content of `block` is read: kind, length, text, value, type_ref.
   ItemRef insert(ClientRef client, SlotRef slot, Gap gap, const update::Block& block);
   void remove(ItemRef ref);
+  ItemRef starting_at(LocalId id);  ///< cuts so that an item starts with `id`; a gc is never cut
+
+  // --- undo (redo.cpp)
+  /// Makes the content of the deleted item `source` anew, as `client`, between the two items of `gap` or
+  /// where concurrent insertions between them leave it; from then on `source` is redone.
+  ItemRef redo(ClientRef client, SlotRef slot, Gap gap, ItemRef source);
+  /// The first unit of what was made in place of an item that is redone.
+  LocalId redone(const Item& item) const { return redone_.at(item.id()); }
+  Incarnation follow_redone(LocalId id) const;
+  /// Keeps an item, and the types that it is in, from being collected; or does not any more.
+  void set_keep(ItemRef ref, bool keep);
 
   // --- formatting marks (format.cpp)
   bool is_live_mark(ItemRef ref) const;
@@ -138,6 +156,10 @@ class Store {
   /// The current transaction as an update.
   void encode_changes(Writer& out, Encoding encoding = Encoding::v1) const;
   update::IdSet deletions_of_changes() const;  ///< by the current transaction
+  update::IdSet all_deletions() const;
+  /// The document as it was at `state`, which it must have reached, with these deletions.
+  void encode_past(const update::StateVector& state, const update::IdSet& deletions,
+                   Writer& out) const;
 
   void verify() const;
   std::size_t memory_bytes() const;
@@ -153,7 +175,6 @@ class Store {
 
   LocalId local(const update::Id& id) { return {client(id.client), id.clock}; }
   ItemRef ending_at(LocalId id);    // cuts so that an item ends with `id`; a gc is never cut
-  ItemRef starting_at(LocalId id);  // cuts so that an item starts with `id`; a gc is never cut
   bool extend(const update::Block& block, ClientRef client);
   bool is_run(const Item& left, ItemRef right, Kind kind) const;
   bool is_at_log_end(const Item& item) const;
@@ -167,6 +188,7 @@ class Store {
   ItemRef resolve_conflicts(const Item& item, Gap gap, SlotRef slot);
   void link(ItemRef ref, ItemRef left, SlotRef slot);
   void split_content(Item& left, Item& right, std::uint64_t offset);
+  void copy_content(ItemRef ref, ItemRef source);
 
   void clean_around(const LocalRange& range, std::set<BranchRef>& whole);
   Result<void> admit_sizes(const update::Update& update) const;
@@ -180,7 +202,7 @@ class Store {
   bool run_pending(std::uint64_t client);
   void apply_deletion(const update::IdRange& range);
   void remove_one(ItemRef ref);
-  void remove_children(BranchRef branch, std::vector<ItemRef>& doomed);
+  void push_children(BranchRef branch, std::vector<ItemRef>& stack);
   void collect(ItemRef ref);
   void collect_children(BranchRef branch);
   void bury(ItemRef ref, std::vector<BranchRef>& branches);
@@ -197,9 +219,9 @@ class Store {
   void encode_state(const update::StateVector& known, Fields& out) const;
   template <class Fields>
   void encode_changes(Fields& out) const;
-  update::IdSet all_deletions() const;
   void verify_client(ClientRef ref) const;
   void verify_slot(SlotRef ref) const;
+  void verify_redone() const;
 
   OffsetKind unit_;
   std::uint64_t version_ = 0;
@@ -219,6 +241,12 @@ class Store {
     }
   };
   std::unordered_map<std::pair<BranchRef, std::string_view>, SlotRef, KeyHash> keys_;
+  struct IdHash {
+    std::size_t operator()(const LocalId& id) const {
+      return std::hash<std::uint64_t>{}(id.clock * 0x9e3779b97f4a7c15ULL + id.client);
+    }
+  };
+  std::unordered_map<LocalId, LocalId, IdHash> redone_;  // by the first unit of the item
   Pending pending_;
   std::vector<std::uint64_t> scan_marks_;  // by item: the scan that saw it, and when; see integrate.cpp
   std::uint64_t scan_clock_ = 0;

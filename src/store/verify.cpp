@@ -15,6 +15,15 @@ void Store::verify() const {
   for (SlotRef s = 1; s < slots_.size(); ++s) verify_slot(s);
   for (const Branch& branch : branches_)
     if (branch.sequence.node != 0) sequence_.verify(branch.sequence, slots_[branch.list].head);
+  verify_redone();
+}
+
+void Store::verify_redone() const {
+  for (const auto& [id, anew] : redone_) {
+    const Item& item = items_[find(id)];
+    YCPP_VERIFY(item.redone && item.deleted && item.clock == id.clock);
+    YCPP_VERIFY(anew.clock + item.length() <= clients_[anew.client].state);
+  }
 }
 
 void Store::verify_client(ClientRef ref) const {
@@ -27,6 +36,7 @@ void Store::verify_client(ClientRef ref) const {
     YCPP_VERIFY(item.client == ref && item.clock == clock && log.index.clock_at(p) == clock);
     YCPP_VERIFY(item.length() > 0);
     YCPP_VERIFY(item.is_gc() == (item.slot == 0));
+    YCPP_VERIFY(!item.redone || redone_.contains(item.id()));
     if (item.kind() == Kind::string) {
       const std::size_t halves = (item.lead_half ? 1U : 0U) + (item.tail_half ? 1U : 0U);
       YCPP_VERIFY(utf8::valid(text(item)));

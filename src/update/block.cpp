@@ -23,7 +23,27 @@ void slice_values(Block& block, std::uint64_t offset) {
   block.value = block.value.subspan(values.offset());
 }
 
+void truncate_text(Block& block, std::uint64_t length) {
+  const utf8::Utf16Position cut = utf8::find_utf16(block.text, length - (block.lead_half ? 1 : 0));
+  block.tail_half = cut.inside_pair;
+  block.text = block.text.substr(0, cut.bytes);
+}
+
+void truncate_values(Block& block, std::uint64_t length) {
+  Reader values(block.value);
+  for (; length > 0; --length) skip_any(values, LoneSurrogates::accept);
+  block.value = block.value.first(values.offset());
+}
+
 }  // namespace
+
+Block truncate(const Block& block, std::uint64_t length) {
+  Block first = block;
+  first.length = length;
+  if (block.kind == Kind::string) truncate_text(first, length);
+  if (block.kind == Kind::any || block.kind == Kind::json) truncate_values(first, length);
+  return first;
+}
 
 Block slice(const Block& block, std::uint64_t offset) {
   Block rest = block;

@@ -10,18 +10,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "ycpp/id_set.h"
 #include "ycpp/lib0.h"
 
 namespace ycpp::update {
 
-struct IdRange {
-  std::uint64_t client = 0;
-  std::uint64_t clock = 0;
-  std::uint64_t length = 0;
-  std::uint64_t end() const { return clock + length; }
-  friend bool operator==(const IdRange&, const IdRange&) = default;
-};
+using ycpp::IdRange;
 
+/// Ranges as an update brings them: unlike in the public IdSet they may be in any order, and overlap.
 class IdSet {
  public:
   void add(std::uint64_t client, std::uint64_t clock, std::uint64_t length) {

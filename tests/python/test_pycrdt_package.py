@@ -14,15 +14,18 @@ import ycpp
 # What upstream has in these modules and this engine has, too.
 NAMES = {
     "pycrdt": """
-        Awareness Channel Decoder Doc Encoder Provider ReadTransaction Subscription Text TextEvent
-        Transaction TransactionEvent YMessageType YSyncMessageType __version__
+        Array ArrayEvent Awareness Channel Decoder Doc Encoder Map MapEvent Provider
+        ReadTransaction Subscription Text TextEvent Transaction TransactionEvent YMessageType
+        YSyncMessageType __version__
         create_awareness_message create_sync_message create_update_message get_state get_update
         handle_sync_message is_awareness_disconnect_message merge_updates read_message
         write_message write_var_uint
     """,
+    "pycrdt._array": "Array ArrayEvent",
     "pycrdt._awareness": "Awareness is_awareness_disconnect_message",
     "pycrdt._base": "BaseType",
     "pycrdt._doc": "Doc",
+    "pycrdt._map": "Map MapEvent",
     "pycrdt._provider": "Channel Provider",
     "pycrdt._pycrdt": "Subscription TransactionEvent get_state get_update merge_updates",
     "pycrdt._sync": """

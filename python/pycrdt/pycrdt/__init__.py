@@ -8,9 +8,13 @@ from pkgutil import extend_path
 # Other distributions install pycrdt.websocket and pycrdt.store into this package.
 __path__ = extend_path(__path__, __name__)
 
+from ._array import Array as Array
+from ._array import ArrayEvent as ArrayEvent
 from ._awareness import Awareness as Awareness
 from ._awareness import is_awareness_disconnect_message as is_awareness_disconnect_message
 from ._doc import Doc as Doc
+from ._map import Map as Map
+from ._map import MapEvent as MapEvent
 from ._provider import Channel as Channel
 from ._provider import Provider as Provider
 from ._pycrdt import Subscription as Subscription

@@ -1,5 +1,7 @@
 """The names of the native engine."""
 
+from ycpp import ArrayEvent as ArrayEvent
+from ycpp import MapEvent as MapEvent
 from ycpp import ReadTransaction as ReadTransaction
 from ycpp import Subscription as Subscription
 from ycpp import TextEvent as TextEvent

@@ -1,0 +1,4 @@
+"""Shared arrays."""
+
+from ycpp import Array as Array
+from ycpp import ArrayEvent as ArrayEvent

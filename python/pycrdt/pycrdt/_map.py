@@ -1,0 +1,4 @@
+"""Shared maps."""
+
+from ycpp import Map as Map
+from ycpp import MapEvent as MapEvent

@@ -1,0 +1,114 @@
+// apply_test.cpp -- a peer's update: what is integrated when, what waits, and what is refused.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "hex.h"
+#include "local_edit.h"
+#include "made_update.h"
+#include "store_peer.h"
+
+namespace ycpp {
+namespace {
+
+TEST(Apply, TwiceIsOnce) {
+  const Bytes update = made_update({text_block({1, 0}, "abc").root("t")}, {{1, 1, 1}});
+  StorePeer peer;
+  ASSERT_TRUE(peer.apply(update).ok());
+  const Bytes state = peer.state();
+  ASSERT_TRUE(peer.apply(update).ok());
+  EXPECT_TRUE(peer.emitted.empty());
+  EXPECT_EQ(to_hex(peer.state()), to_hex(state));
+}
+
+TEST(Apply, OfABlockThatIsKnownInPartTheRestIsTaken) {
+  StorePeer peer;
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 0}, "abc").root("t")})).ok());
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 0}, "abcde").root("t")})).ok());
+  EXPECT_EQ(peer.text("t"), "abcde");
+  EXPECT_EQ(to_hex(peer.emitted), to_hex(made_update({text_block({1, 3}, "de").after({1, 2})})));
+}
+
+TEST(Apply, ABlockWaitsForWhatItRefersTo) {
+  StorePeer peer;
+  ASSERT_TRUE(peer.apply(made_update({text_block({2, 0}, "b").after({1, 0})})).ok());
+  EXPECT_TRUE(peer.store.has_pending());
+  EXPECT_EQ(peer.store.state(2), 0U);
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 0}, "a").root("t")})).ok());
+  EXPECT_FALSE(peer.store.has_pending());
+  EXPECT_EQ(peer.text("t"), "ab");
+}
+
+TEST(Apply, ADeletionWaitsForWhatItDeletes) {
+  StorePeer peer;
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 0}, "ab").root("t")}, {{1, 1, 3}})).ok());
+  EXPECT_EQ(peer.text("t"), "a");
+  EXPECT_TRUE(peer.store.has_pending());
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 2}, "cde").after({1, 1})})).ok());
+  EXPECT_EQ(peer.text("t"), "ae");
+  EXPECT_FALSE(peer.store.has_pending());
+}
+
+TEST(Apply, ClientsThatNeedEachOtherInOneUpdateTakeTurns) {
+  StorePeer peer;
+  ASSERT_TRUE(
+      peer.apply(made_update(
+                     {text_block({2, 0}, "b").after({1, 0}), text_block({2, 1}, "d").after({1, 1}),
+                      text_block({1, 0}, "a").root("t"), text_block({1, 1}, "c").after({2, 0})}))
+          .ok());
+  EXPECT_EQ(peer.text("t"), "abcd");
+  EXPECT_FALSE(peer.store.has_pending());
+}
+
+TEST(Apply, AParentThatIsNoTypeIsRefusedAndNothingHappens) {
+  StorePeer peer;
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 0}, "abc").root("t")})).ok());
+  const Bytes state = peer.state();
+  const auto known = peer.apply(made_update({text_block({2, 0}, "x").in({1, 1})}));
+  ASSERT_FALSE(known.ok());
+  EXPECT_EQ(known.error().code, Errc::block_parent);
+  const auto in_the_update = peer.apply(
+      made_update({text_block({4, 0}, "x").in({3, 0}), text_block({3, 0}, "y").root("t")}));
+  ASSERT_FALSE(in_the_update.ok());
+  EXPECT_EQ(in_the_update.error().code, Errc::block_parent);
+  EXPECT_EQ(to_hex(peer.state()), to_hex(state));
+}
+
+TEST(Apply, RandomUpdatesInAnyOrderAndRepeatedGiveOneState) {
+  for (const unsigned seed : {1U, 2U, 3U}) {
+    std::mt19937 random(seed);
+    StorePeer peers[3];
+    std::vector<Bytes> updates;
+    for (int step = 0; step < 150; ++step) {
+      const std::size_t who = random() % 3;
+      StorePeer& peer = peers[who];
+      const store::BranchRef t = peer.store.root("t");
+      const std::uint64_t length = peer.store.length(t);
+      const std::uint64_t at = random() % (length + 1);
+      if (at < length && random() % 3 == 0)
+        remove_at(peer.store, t, at, std::min<std::uint64_t>(length - at, 1 + random() % 4));
+      else
+        type_at(peer.store, who + 1, t, at, "xyz");
+      peer.commit();
+      updates.push_back(peer.emitted);
+      if (random() % 2 == 0) ASSERT_TRUE(peer.apply(updates[random() % updates.size()]).ok());
+    }
+    StorePeer ordered;
+    for (const Bytes& update : updates) ASSERT_TRUE(ordered.apply(update).ok());
+    EXPECT_FALSE(ordered.store.has_pending());
+    for (StorePeer& peer : peers) {
+      std::shuffle(updates.begin(), updates.end(), random);
+      for (std::size_t i = 0; i < updates.size(); ++i) {
+        ASSERT_TRUE(peer.apply(updates[i]).ok());
+        ASSERT_TRUE(peer.apply(updates[random() % (i + 1)]).ok());
+      }
+      EXPECT_FALSE(peer.store.has_pending());
+      EXPECT_EQ(peer.text("t"), ordered.text("t"));
+      EXPECT_EQ(peer.store.state_vector().entries(), ordered.store.state_vector().entries());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ycpp
