@@ -1,7 +1,7 @@
 // randomness.cpp -- see randomness.h.
 //
-// From the system in one call: std::random_device costs 20 us a word on some machines, which would be
-// most of what it costs to make a document.
+// From the system in one call: std::random_device costs 20 us a word on some machines, which would
+// be most of what it costs to make a document.
 #include "doc/randomness.h"
 
 #include <random>

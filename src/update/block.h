@@ -86,7 +86,8 @@ struct Block {
 /// before; a surrogate pair that is cut becomes a half.
 Block slice(const Block& block, std::uint64_t offset);
 
-/// Its first `length` units (0 < length < block.length). A surrogate pair that is cut becomes a half.
+/// Its first `length` units (0 < length < block.length). A surrogate pair that is cut becomes a
+/// half.
 Block truncate(const Block& block, std::uint64_t length);
 
 }  // namespace ycpp::update

@@ -17,7 +17,8 @@ namespace ycpp::update {
 
 using ycpp::IdRange;
 
-/// Ranges as an update brings them: unlike in the public IdSet they may be in any order, and overlap.
+/// Ranges as an update brings them: unlike in the public IdSet they may be in any order, and
+/// overlap.
 class IdSet {
  public:
   void add(std::uint64_t client, std::uint64_t clock, std::uint64_t length) {
