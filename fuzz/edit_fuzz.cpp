@@ -1,5 +1,5 @@
-// edit_fuzz.cpp -- bytes that drive the edits of two documents, which exchange their updates late, twice
-// or as a whole; in the end both have to be the same.
+// edit_fuzz.cpp -- bytes that drive the edits of two documents, which exchange their updates late,
+// twice or as a whole; in the end both have to be the same.
 #include <string>
 #include <vector>
 

@@ -1,5 +1,5 @@
-// merge_fuzz.cpp -- several updates, each framed by its length, and what can be done with them without a
-// document: merged, compared with a state vector, converted, made unreadable.
+// merge_fuzz.cpp -- several updates, each framed by its length, and what can be done with them
+// without a document: merged, compared with a state vector, converted, made unreadable.
 #include <vector>
 
 #include "require.h"

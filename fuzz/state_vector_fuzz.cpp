@@ -1,5 +1,5 @@
-// state_vector_fuzz.cpp -- a state vector from a peer, and a position that sticks to an element: asked of
-// a document in which some clients are known and something waits.
+// state_vector_fuzz.cpp -- a state vector from a peer, and a position that sticks to an element:
+// asked of a document in which some clients are known and something waits.
 #include "require.h"
 #include "update_body.h"
 #include "ycpp/sticky_index.h"
@@ -9,9 +9,9 @@ namespace {
 using namespace ycpp;
 
 // Client 1 wrote "ab" and client 2 "c" after it; of client 3 something is known that waits.
-constexpr std::uint8_t kKnown[] = {3, 1, 3, 4, 0x84, 1, 1, 1, 'x',                      //
-                                   1, 2, 0, 0x84, 1, 1, 1, 'c',                         //
-                                   1, 1, 0, 0x04, 1, 1, 't', 2, 'a', 'b', 1, 1, 1, 0, 1};
+constexpr std::uint8_t kKnown[] = {3, 1, 3, 4,    0x84, 1, 1,   1,   'x',  //
+                                   1, 2, 0, 0x84, 1,    1, 1,   'c',       //
+                                   1, 1, 0, 0x04, 1,    1, 't', 2,   'a', 'b', 1, 1, 1, 0, 1};
 
 }  // namespace
 

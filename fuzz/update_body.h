@@ -1,5 +1,5 @@
-// update_body.h -- an update from a peer, in either encoding: refused without a trace, or taken in by a
-// document that then is sound and can be read, watched and edited like any other.
+// update_body.h -- an update from a peer, in either encoding: refused without a trace, or taken in
+// by a document that then is sound and can be read, watched and edited like any other.
 #pragma once
 
 #include <algorithm>
@@ -73,7 +73,8 @@ struct Watcher {
       YCPP_REQUIRE(validate_update(event.update_v2(), Encoding::v2).ok());
       (void)event.delete_set();
     }));
-    for (const Shared& root : {Shared(doc.text("t")), Shared(doc.array("a")), Shared(doc.map("m"))}) {
+    for (const Shared& root :
+         {Shared(doc.text("t")), Shared(doc.array("a")), Shared(doc.map("m"))}) {
       subscriptions.push_back(root.observe_deep([](const std::vector<Event>& list) {
         for (const Event& event : list) {
           (void)event.path();
