@@ -169,6 +169,7 @@ step_examples() { requirements .venv examples/requirements.txt; }
 step_tests() {
   want_header gtest/gtest.h libgtest-dev
   want_header benchmark/benchmark.h libbenchmark-dev
+  want_header zlib.h zlib1g-dev
   compgen -c clang-tidy >/dev/null || missing+=(clang-tidy)
   install_missing
   make_environment .venv
