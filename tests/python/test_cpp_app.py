@@ -1,0 +1,62 @@
+"""A C++ program outside the repository, against the installed library, beside a Python peer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ycpp import Doc, Text
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*command: str | Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """The example, copied away and built with find_package(ycpp)."""
+    place = tmp_path_factory.mktemp("cpp_app")
+    library, prefix = place / "library", place / "prefix"
+    common = ["-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release"]
+    run("cmake", "-S", ROOT, "-B", library, *common, "-DYCPP_BUILD_TESTS=OFF")
+    run("cmake", "--build", library, "--parallel", str(os.cpu_count() or 1))
+    run("cmake", "--install", library, "--prefix", prefix)
+    shutil.copytree(ROOT / "examples" / "cpp_app", place / "app")
+    build = place / "build"
+    run("cmake", "-S", place / "app", "-B", build, *common, f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "--build", build)
+    return build / "cpp_app"
+
+
+def test_edits_a_text_with_a_python_peer(app):
+    doc: Doc[Text] = Doc()
+    notes = doc.get("notes", type=Text)
+    updates: list[bytes] = []
+    doc.observe(lambda event: updates.append(event.update))
+    with subprocess.Popen(
+        [app], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as peer:
+        assert peer.stdin and peer.stdout and peer.stderr
+        for n in range(3):
+            notes += f"Python says {n}. é😀 "
+            peer.stdin.write(updates[-1].hex() + "\n")
+            peer.stdin.flush()
+            doc.apply_update(bytes.fromhex(peer.stdout.readline()))
+        peer.stdin.close()
+        seen = peer.stderr.read().rstrip("\n")
+    assert peer.returncode == 0
+    assert seen == str(notes)
+    assert str(notes).count("C++ answers") == str(notes).count("Python says") == 3
+
+
+def test_says_what_is_wrong_with_bytes(app):
+    done = subprocess.run([app], input="0101\n", capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "not an update: " in done.stderr
