@@ -18,6 +18,9 @@ namespace ycpp {
 
 class Value {
  public:
+  /// Deepest nesting of lists and objects in a Value, which is a tree and is walked recursively.
+  static constexpr std::size_t kMaxDepth = 1000;
+
   struct Undefined {
     friend bool operator==(Undefined, Undefined) { return true; }
   };
@@ -57,7 +60,7 @@ class Value {
   /// Reads one lib0 `any`.
   static Result<Value> from_any(BytesView any);
   /// Appends the lib0 `any` that Yjs would write.
-  /// @throws std::invalid_argument a string or key is not UTF-8, or nesting beyond kMaxNesting
+  /// @throws std::invalid_argument a string or key is not UTF-8, or nesting beyond kMaxDepth
   void to_any(Writer& out) const;
   /// What JSON.stringify prints.
   std::string to_json() const;

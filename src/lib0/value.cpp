@@ -1,6 +1,6 @@
 // value.cpp -- Value to and from lib0's `any`.
 //
-// Recursive, with a depth that is bounded by kMaxNesting: a Value is a tree of std::vectors, so
+// Recursive, with a depth that is bounded by kMaxDepth: a Value is a tree of std::vectors, so
 // making, copying and destroying one recurses just as deep.
 #include "ycpp/value.h"
 
@@ -12,7 +12,7 @@
 
 namespace ycpp {
 
-// Recursion is bounded by kMaxNesting; see above.
+// Recursion is bounded by kMaxDepth; see above.
 // NOLINTBEGIN(misc-no-recursion)
 namespace {
 
@@ -28,19 +28,19 @@ Value integer(VarInt v) {
   return Value(v.negative ? -magnitude : magnitude);
 }
 
-Value read(Reader& in);
+Value read(Reader& in, std::size_t depth);
 
-Value read_list(Reader& in) {
+Value read_list(Reader& in, std::size_t depth) {
   Value::List list;
-  for (std::size_t n = in.count(1); n > 0 && in.ok(); --n) list.push_back(read(in));
+  for (std::size_t n = in.count(1); n > 0 && in.ok(); --n) list.push_back(read(in, depth + 1));
   return Value(std::move(list));
 }
 
-Value read_object(Reader& in) {
+Value read_object(Reader& in, std::size_t depth) {
   Value::Object object;
   for (std::size_t n = in.count(2); n > 0 && in.ok(); --n) {
     std::string key(as_text(in.var_bytes()));
-    object.emplace_back(std::move(key), read(in));
+    object.emplace_back(std::move(key), read(in, depth + 1));
   }
   return Value(std::move(object));
 }
@@ -50,7 +50,9 @@ Value read_bytes(Reader& in) {
   return Value(Bytes(b.begin(), b.end()));
 }
 
-Value read(Reader& in) {
+Value read(Reader& in, std::size_t depth) {
+  if (depth > Value::kMaxDepth) in.fail(Errc::nesting_too_deep);
+  if (!in.ok()) return {};
   switch (static_cast<AnyTag>(in.u8())) {
     case AnyTag::undefined: return Value();
     case AnyTag::null: return Value(nullptr);
@@ -62,8 +64,8 @@ Value read(Reader& in) {
     case AnyTag::false_: return Value(false);
     case AnyTag::string: return Value(as_text(in.var_bytes()));
     case AnyTag::bytes: return read_bytes(in);
-    case AnyTag::array: return read_list(in);
-    case AnyTag::object: return read_object(in);
+    case AnyTag::array: return read_list(in, depth);
+    case AnyTag::object: return read_object(in, depth);
   }
   in.fail(Errc::invalid_tag);
   return {};
@@ -116,7 +118,9 @@ Result<Value> Value::from_any(BytesView any) {
   skip_any(check, LoneSurrogates::accept);
   if (!check.ok()) return check.error();
   Reader in(any);
-  return read(in);
+  Value value = read(in, 0);
+  if (!in.ok()) return in.error();
+  return value;
 }
 
 void write_any_integer(Writer& out, std::int64_t v) {
@@ -144,7 +148,7 @@ void Value::to_any(Writer& out) const {
 namespace {
 
 void Encode::nested(const Value& value) const {
-  if (depth >= kMaxNesting) throw std::invalid_argument("a value is nested too deeply");
+  if (depth >= Value::kMaxDepth) throw std::invalid_argument("a value is nested too deeply");
   value.visit(Encode{out, depth + 1});
 }
 

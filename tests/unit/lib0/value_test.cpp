@@ -97,14 +97,14 @@ TEST(Value, WhatIsNotUtf8IsTheCallersMistakeAndNothingIsWritten) {
 
 TEST(Value, NestsAsDeeplyAsItMayAndNotDeeper) {
   Value nested(0);
-  for (std::size_t i = 0; i < kMaxNesting; ++i) {
+  for (std::size_t i = 0; i < Value::kMaxDepth; ++i) {
     Value::List outer;
     outer.push_back(std::move(nested));
     nested = Value(std::move(outer));
   }
   Writer out;
   nested.to_any(out);
-  EXPECT_EQ(out.size(), kMaxNesting * 2 + 2);
+  EXPECT_EQ(out.size(), Value::kMaxDepth * 2 + 2);
   EXPECT_TRUE(Value::from_any(out.view()).ok());
 
   Value::List outer;
