@@ -28,8 +28,6 @@ class ChangeFacts {
   std::span<Piece> of(store::SlotRef slot);
 
  private:
-  void add_item(const store::Store& store, store::ItemRef ref);
-
   std::vector<Piece> pieces_;  // grouped by slot
 };
 
