@@ -14,6 +14,11 @@ void append(const Content& content, std::string& out) {
   switch (content.kind()) {
     case Content::Kind::none: out += "null"; break;
     case Content::Kind::shared: append(content.shared(), out); break;
+    case Content::Kind::document:
+      out += R"({"guid":)";
+      append_json_string(out, content.guid());
+      out += '}';
+      break;
     case Content::Kind::value: {
       Reader in(content.bytes());
       if (content.bytes()[0] == static_cast<std::uint8_t>(AnyTag::undefined))
