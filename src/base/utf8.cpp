@@ -165,4 +165,17 @@ std::size_t find_code_point(std::string_view s, std::size_t n) {
   return i;
 }
 
+bool utf16_less(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  while (i < a.size() && i < b.size() && a[i] == b[i]) ++i;
+  if (i == a.size() || i == b.size()) return a.size() < b.size();
+  // Bytes have the order of code points. That of UTF-16 differs for U+E000 .. U+FFFF alone, which
+  // begin with ee or ef: they come after f0 .. f4.
+  const auto rank = [](char c) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    return byte == 0xee || byte == 0xef ? byte + 0x10 : int{byte};
+  };
+  return rank(a[i]) < rank(b[i]);
+}
+
 }  // namespace ycpp::utf8

@@ -147,5 +147,31 @@ TEST(Utf8, AnOffsetPastTheEndIsTheEnd) {
   EXPECT_EQ(utf8::find_utf16("", 1).bytes, 0U);
 }
 
+TEST(Utf8, TheOrderOfUtf16IsThatOfUnits) {
+  EXPECT_TRUE(utf8::utf16_less("\xf0\x90\x80\x80", "\xee\x80\x80")) << "d800 dc00 < e000";
+  EXPECT_FALSE(utf8::utf16_less("\xee\x80\x80", "\xf0\x90\x80\x80"));
+  EXPECT_TRUE(utf8::utf16_less("a", "ab"));
+  EXPECT_FALSE(utf8::utf16_less("a", "a"));
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 2000; ++round) {
+    CodePoints a = random_points(random);
+    CodePoints b = random() % 2 == 0 ? a : random_points(random);
+    if (!b.empty() && random() % 2 == 0) b[random() % b.size()] = 0xe001;
+    const auto units = [](const CodePoints& points) {
+      std::u16string text;
+      for (const std::uint32_t cp : points) {
+        if (cp < 0x10000) {
+          text += static_cast<char16_t>(cp);
+        } else {
+          text += static_cast<char16_t>(0xd800 + ((cp - 0x10000) >> 10));
+          text += static_cast<char16_t>(0xdc00 + ((cp - 0x10000) & 0x3ff));
+        }
+      }
+      return text;
+    };
+    ASSERT_EQ(utf8::utf16_less(text_of(a), text_of(b)), units(a) < units(b));
+  }
+}
+
 }  // namespace
 }  // namespace ycpp
