@@ -59,6 +59,7 @@ int document_traverse(PyObject* self, visitproc visit, void* arg) {
   Document& d = *nb::inst_ptr<Document>(self);
   Py_VISIT(d.transaction.ptr());
   Py_VISIT(d.origin.ptr());
+  for (const nb::object& object : d.kept) Py_VISIT(object.ptr());
   for (const Observer& o : d.observers) {
     Py_VISIT(o.callback.ptr());
     Py_VISIT(o.wrapper.ptr());
@@ -72,6 +73,8 @@ int document_clear(PyObject* self) {
   // Dropped at the end: the last reference to a callback may hold the last one to a subscription,
   // which removes its entry. The other entries stay, because subscriptions point to them.
   std::vector<nb::object> dropped{std::move(d.transaction), std::move(d.origin)};
+  dropped.insert(dropped.end(), d.kept.begin(), d.kept.end());
+  d.kept.clear();
   for (Observer& o : d.observers) {
     dropped.push_back(std::exchange(o.callback, nb::none()));
     dropped.push_back(std::move(o.wrapper));
@@ -269,6 +272,9 @@ void bind_document(nb::module_& m) {
       .def("__enter__", &enter, nb::sig("def __enter__(self) -> Transaction"))
       .def("__exit__", &leave, nb::sig("def __exit__(self, *args: object) -> None"))
       .def_prop_ro(
+          "_document", [](const PyTransaction& t) { return t.document; },
+          nb::sig("def _document(self) -> Document"))
+      .def_prop_ro(
           "origin", &transaction_origin,
           "The origin object, or None.\n\nRaises:\n    RuntimeError: the transaction has ended.");
 
@@ -287,6 +293,17 @@ void bind_document(nb::module_& m) {
           "This peer's id among all that edit the document.")
       .def_prop_ro(
           "guid", [](const Document& d) { return d.doc.guid(); }, "The document's name.")
+      .def_prop_ro(
+          "offset_kind",
+          [](const Document& d) {
+            switch (d.doc.offset_kind()) {
+              case OffsetKind::unicode: return "unicode";
+              case OffsetKind::utf16: return "utf16";
+              default: return "utf8";
+            }
+          },
+          nb::sig("def offset_kind(self) -> typing.Literal['unicode', 'utf16', 'utf8']"),
+          "What positions and lengths of texts count: code points, UTF-16 units or bytes.")
       .def("transaction", &open_transaction, nb::arg("origin") = nb::none(),
            nb::sig("def transaction(self, origin: object = None) -> Transaction"),
            "A transaction for a `with` block; the open one, if there is one.\n\n"
