@@ -14,6 +14,8 @@ namespace ycpp::utf8 {
 /// True when `s` is well-formed: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool valid(std::string_view s);
 
+/// True when every byte is below 80. Short strings take no loop.
+bool is_ascii(std::string_view s);
 /// Length of the leading run of ASCII bytes.
 std::size_t ascii_prefix(std::string_view s);
 

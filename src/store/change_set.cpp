@@ -34,7 +34,8 @@ void ChangeSet::normalize() {
   deleted_clients_.clear();
   for (const auto& [client, index] : first) deleted_clients_.push_back(client);
   if (deleted.size() < 2) return;
-  std::sort(deleted.begin(), deleted.end(), starts_before);
+  if (!std::is_sorted(deleted.begin(), deleted.end(), starts_before))
+    std::sort(deleted.begin(), deleted.end(), starts_before);
   auto last = deleted.begin();
   for (auto next = last + 1; next != deleted.end(); ++next) {
     if (next->client == last->client && next->clock <= last->end())

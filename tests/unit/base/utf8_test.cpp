@@ -90,6 +90,12 @@ TEST(Utf8, FindsTheEndOfTheAsciiWhereverItIs) {
     const std::string ascii(length, 'x');
     EXPECT_EQ(utf8::ascii_prefix(ascii), length);
     EXPECT_EQ(utf8::ascii_prefix(ascii + "\xc3\xa9" + ascii), length);
+    EXPECT_TRUE(utf8::is_ascii(ascii));
+    for (std::size_t i = 0; i < length; ++i) {
+      std::string other = ascii;
+      other[i] = '\x80';
+      EXPECT_FALSE(utf8::is_ascii(other)) << i << " of " << length;
+    }
   }
 }
 
