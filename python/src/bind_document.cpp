@@ -5,6 +5,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "shared.h"
+#include "ycpp/update.h"
 
 namespace ycpp::python {
 namespace {
@@ -21,7 +22,7 @@ struct PyTransaction {
 /// callback returns, if somebody still holds the event.
 struct PyTransactionEvent {
   const TransactionEvent* live = nullptr;
-  nb::object update, before_state, after_state, delete_set;
+  nb::object update, update_v2, before_state, after_state, delete_set;
   nb::object transaction;
 
   void settle() {
@@ -34,6 +35,17 @@ struct PyTransactionEvent {
   nb::object get_update() {
     if (!update.is_valid()) update = to_bytes(live->update());
     return update;
+  }
+  // Not made when the callback returns, because hardly anybody wants it.
+  nb::object get_update_v2() {
+    if (update_v2.is_valid()) return update_v2;
+    if (live != nullptr) {
+      update_v2 = to_bytes(live->update_v2());
+    } else {
+      const Result<Bytes> made = convert_update(Buffer(update).view(), Encoding::v1, Encoding::v2);
+      update_v2 = to_bytes(*made);
+    }
+    return update_v2;
   }
   nb::object get_before_state() {
     if (!before_state.is_valid()) before_state = to_bytes(live->before_state());
@@ -167,25 +179,25 @@ nb::object transaction_origin(const PyTransaction& t) {
   return t.origin;
 }
 
-nb::bytes get_update(const Document& d, const nb::object& state) {
-  if (state.is_none()) return to_bytes(*d.doc.update());
-  return to_bytes(missing_update(d, Buffer(state).view()));
+nb::bytes get_update(const Document& d, const nb::object& state, std::string_view encoding) {
+  if (state.is_none()) return to_bytes(*d.doc.update({}, encoding_of(encoding)));
+  return to_bytes(missing_update(d, Buffer(state).view(), encoding_of(encoding)));
 }
 
 }  // namespace
 
-Bytes missing_update(const Document& d, BytesView state) {
-  Result<Bytes> update = d.doc.update(state);
+Bytes missing_update(const Document& d, BytesView state, Encoding encoding) {
+  Result<Bytes> update = d.doc.update(state, encoding);
   if (!update || state.empty()) throw nb::value_error("Cannot decode state");
   return std::move(*update);
 }
 
-void apply_update(Document& d, BytesView update, const nb::object& origin) {
+void apply_update(Document& d, BytesView update, const nb::object& origin, Encoding encoding) {
   const bool outermost = !d.origin.is_valid();
   if (outermost && !origin.is_none()) d.origin = origin;
   Result<void> applied;
   try {
-    applied = d.doc.apply_update(update, core_origin(origin));
+    applied = d.doc.apply_update(update, core_origin(origin), encoding);
   } catch (...) {
     if (outermost) d.origin.reset();
     throw;
@@ -254,6 +266,10 @@ void bind_document(nb::module_& m) {
                                  "What a transaction did. Can be kept after the callback.")
       .def_prop_ro("update", &PyTransactionEvent::get_update, nb::sig("def update(self) -> bytes"),
                    "The change as an update (v1) for the other peers.")
+      .def_prop_ro("update_v2", &PyTransactionEvent::get_update_v2,
+                   nb::sig("def update_v2(self) -> bytes"),
+                   "The same in the v2 encoding. When first asked for after the callback, it is\n"
+                   "converted from v1, which holds embedded values as JSON.")
       .def_prop_ro("before_state", &PyTransactionEvent::get_before_state,
                    nb::sig("def before_state(self) -> bytes"), "Encoded state vector before.")
       .def_prop_ro("after_state", &PyTransactionEvent::get_after_state,
@@ -315,19 +331,27 @@ void bind_document(nb::module_& m) {
       .def(
           "get_state", [](const Document& d) { return to_bytes(d.doc.state_vector()); },
           "The encoded state vector: how much of every peer's work is here. O(clients).")
-      .def("get_update", &get_update, nb::arg("state").none() = nb::none(),
-           nb::sig("def get_update(self, state: bytes | None = None) -> bytes"),
+      .def("get_update", &get_update, nb::arg("state").none() = nb::none(), nb::kw_only(),
+           nb::arg("encoding") = "v1",
+           nb::sig("def get_update(self, state: bytes | None = None, *, "
+                   "encoding: typing.Literal['v1', 'v2'] = 'v1') -> bytes"),
            "What a peer with `state` lacks; everything, without it. Includes what still waits for "
            "a\n"
-           "missing update.\n\nRaises:\n    ValueError: `state` is not a state vector.")
+           "missing update.\n\nRaises:\n    ValueError: `state` is not a state vector, or there is "
+           "no "
+           "such encoding.")
       .def(
           "apply_update",
-          [](Document& d, const nb::object& update, const nb::object& origin) {
-            apply_update(d, Buffer(update).view(), origin);
+          [](Document& d, const nb::object& update, const nb::object& origin,
+             std::string_view encoding) {
+            apply_update(d, Buffer(update).view(), origin, encoding_of(encoding));
           },
-          nb::arg("update"), nb::arg("origin").none() = nb::none(),
-          nb::sig("def apply_update(self, update: bytes, origin: object = None) -> None"),
-          "Merge a peer's update. Order and repetition do not matter.\n\n"
+          nb::arg("update"), nb::arg("origin").none() = nb::none(), nb::kw_only(),
+          nb::arg("encoding") = "v1",
+          nb::sig("def apply_update(self, update: bytes, origin: object = None, *, "
+                  "encoding: typing.Literal['v1', 'v2'] = 'v1') -> None"),
+          "Merge a peer's update. Order and repetition do not matter. The encoding has to be that "
+          "in which\nthe update was made: the bytes do not tell.\n\n"
           "Raises:\n    ValueError: the bytes are not an update; nothing is changed.\n"
           "    RuntimeError: a block's parent is not a shared type; nothing is changed.\n"
           "    ExceptionGroup: what observers raised; the update is applied.")

@@ -109,12 +109,17 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
 /// Raises exceptions together, as an ExceptionGroup; KeyboardInterrupt and its like alone.
 [[noreturn]] void raise_together(const std::vector<nb::object>& errors);
 
+/// "v1" or "v2".
+/// @throws ValueError it is neither
+Encoding encoding_of(std::string_view name);
+
 /// What a peer with the state vector `state` lacks.
 /// @throws ValueError it is none
-Bytes missing_update(const Document& document, BytesView state);
+Bytes missing_update(const Document& document, BytesView state, Encoding encoding = Encoding::v1);
 
 /// Doc.apply_update, for all who get updates in other wrappings.
-void apply_update(Document& document, BytesView update, const nb::object& origin);
+void apply_update(Document& document, BytesView update, const nb::object& origin,
+                  Encoding encoding = Encoding::v1);
 
 /// Reads one lib0 `any` into a Python object.
 nb::object any_to_python(Reader& in);

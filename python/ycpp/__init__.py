@@ -36,6 +36,7 @@ from ._ycpp import TextEvent as TextEvent
 from ._ycpp import Transaction as Transaction
 from ._ycpp import TransactionEvent as TransactionEvent
 from ._ycpp import _set_wrapper
+from ._ycpp import convert_update as convert_update
 from ._ycpp import create_awareness_message as create_awareness_message
 from ._ycpp import create_sync_message as create_sync_message
 from ._ycpp import create_update_message as create_update_message
@@ -44,6 +45,7 @@ from ._ycpp import get_update as get_update
 from ._ycpp import handle_sync_message as handle_sync_message
 from ._ycpp import is_awareness_disconnect_message as is_awareness_disconnect_message
 from ._ycpp import merge_updates as merge_updates
+from ._ycpp import obfuscate_update as obfuscate_update
 from ._ycpp import read_message as read_message
 from ._ycpp import write_message as write_message
 from ._ycpp import write_var_uint as write_var_uint

@@ -42,7 +42,9 @@ from ._undo import StackEvent as StackEvent
 from ._undo import StackItem as StackItem
 from ._undo import StackSubscription as StackSubscription
 from ._undo import UndoManager as UndoManager
+from ._update import convert_update as convert_update
 from ._update import get_state as get_state
 from ._update import get_update as get_update
 from ._update import merge_updates as merge_updates
+from ._update import obfuscate_update as obfuscate_update
 from ._version import __version__ as __version__
