@@ -28,6 +28,9 @@ class Map;
 class SubdocsEvent;
 class Text;
 class TransactionEvent;
+class XmlElement;
+class XmlFragment;
+class XmlText;
 namespace doc {
 class DocCore;
 }
@@ -88,6 +91,10 @@ class Doc {
 
   Array array(std::string_view name);
   Map map(std::string_view name);
+  XmlFragment xml_fragment(std::string_view name);
+  /// The tag of a root is not shared: it is "UNDEFINED" for all.
+  XmlElement xml_element(std::string_view name);
+  XmlText xml_text(std::string_view name);
 
   /// Opens a transaction, or joins the one that is open.
   /// @throws OriginError when `origin` is not empty and differs from that of the open transaction;

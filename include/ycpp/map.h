@@ -61,7 +61,8 @@ class Map : public Shared {
   /// @throws as set(); std::invalid_argument also when it is a value somewhere already
   void set_doc(std::string_view key, const Doc& document);
 
-  /// Sets an empty shared type and returns it.
+  /// Sets an empty shared type and returns it; see Array::insert_shared.
+  Shared set_shared(std::string_view key, SharedKind kind, std::string_view tag = {});
   Text set_text(std::string_view key);
   Array set_array(std::string_view key);
   Map set_map(std::string_view key);
