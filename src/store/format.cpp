@@ -3,7 +3,7 @@
 // Marks pile up: two people make the same words bold, or delete the words between a mark and its
 // end. Yjs removes some of what is left over, after local deletions and after remote changes, and
 // peers see that as updates; so which marks go, and when, is part of the format.
-#include <algorithm>
+#include <map>
 #include <set>
 
 #include "store/store.h"
@@ -36,17 +36,10 @@ bool Store::repeats_format(ItemRef ref) const {
 
 void Store::clean_gap(ItemRef start, ItemRef position, const Attributes& before,
                       Attributes& current) {
-  std::vector<std::pair<std::string, ItemRef>> last_of_key;
+  std::map<std::string_view, ItemRef> last_of_key;
   ItemRef end = start;
   for (; end != 0 && (items_[end].deleted || !items_[end].countable()); end = items_[end].right) {
-    if (!is_live_mark(end)) continue;
-    const std::string_view key = mark_key(items_[end]);
-    const auto known = std::find_if(last_of_key.begin(), last_of_key.end(),
-                                    [&](const auto& e) { return e.first == key; });
-    if (known == last_of_key.end())
-      last_of_key.emplace_back(key, end);
-    else
-      known->second = end;
+    if (is_live_mark(end)) last_of_key[mark_key(items_[end])] = end;
   }
   bool reached = false;
   for (ItemRef i = start; i != end; i = items_[i].right) {
@@ -55,8 +48,7 @@ void Store::clean_gap(ItemRef start, ItemRef position, const Attributes& before,
     const std::string key(mark_key(items_[i]));
     const Bytes value(mark_value(items_[i]).begin(), mark_value(items_[i]).end());
     const bool no_change = identical_attribute(before.get(key), value);
-    const bool overridden =
-        std::find(last_of_key.begin(), last_of_key.end(), std::pair(key, i)) == last_of_key.end();
+    const bool overridden = last_of_key.at(key) != i;
     if (overridden || no_change) {
       remove(i);
       if (!reached && identical_attribute(current.get(key), value) && !no_change)
@@ -86,12 +78,14 @@ void Store::clean_formats(const ChangeSet& past) {
     }
   }
   // The order matters: what is cleaned around one deletion is not looked at again by the next.
+  std::unordered_set<ItemRef> cleaned;
   for (const ClientRef c : past.deleted_clients())
-    for (const LocalRange& range : past.deleted_of(c)) clean_around(range, whole);
+    for (const LocalRange& range : past.deleted_of(c)) clean_around(range, whole, cleaned);
   for (const BranchRef branch : whole) clean_start(branch);
 }
 
-void Store::clean_around(const LocalRange& range, std::set<BranchRef>& whole) {
+void Store::clean_around(const LocalRange& range, std::set<BranchRef>& whole,
+                         std::unordered_set<ItemRef>& cleaned) {
   const IdIndex& index = clients_[range.client].index;
   for (auto p = index.find(range.clock);; p = index.next(p)) {
     const ItemRef ref = index.at(p);
@@ -100,22 +94,23 @@ void Store::clean_around(const LocalRange& range, std::set<BranchRef>& whole) {
     if (branch != 0 && branches_[branch].has_format && !whole.contains(branch)) {
       if (item.kind() == Kind::format)
         whole.insert(branch);
-      else
-        clean_around(ref);
+      else if (!cleaned.contains(ref))
+        clean_around(ref, cleaned);
     }
     if (item.end() >= range.end()) break;
   }
 }
 
 // Of the marks around a deleted item, with nothing visible between them, only the last of each key
-// has an effect.
-void Store::clean_around(ItemRef ref) {
+// has an effect. All that lies between the same visible items is cleaned at once.
+void Store::clean_around(ItemRef ref, std::unordered_set<ItemRef>& cleaned) {
   const auto invisible = [&](ItemRef i) { return items_[i].deleted || !items_[i].countable(); };
   while (items_[ref].right != 0 && invisible(items_[ref].right)) ref = items_[ref].right;
-  std::set<std::string> seen;
+  std::set<std::string_view> seen;
   for (; ref != 0 && invisible(ref); ref = items_[ref].left) {
+    cleaned.insert(ref);
     if (!is_live_mark(ref)) continue;
-    if (!seen.insert(std::string(mark_key(items_[ref]))).second) remove(ref);
+    if (!seen.insert(mark_key(items_[ref])).second) remove(ref);
   }
 }
 
