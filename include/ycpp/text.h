@@ -23,7 +23,7 @@ struct TextDelta {
   /// What was inserted, if it is not text: a value (bytes that are an `any`) or a shared type.
   Bytes embed;
   std::optional<Shared> shared;
-  /// Of a step to apply: insert an empty shared type of this kind.
+  /// Of a step to apply: insert an empty shared type of this kind, with `text` as its tag.
   SharedKind make = SharedKind::undefined;
   /// Formatting as lib0 `any` object (keys to values, null removes); empty when there is none.
   Bytes attributes;
@@ -73,8 +73,9 @@ class Text : public Shared {
 
   /// Inserts a value that counts as one unit.
   void insert_embed(std::size_t index, const Value& value, const Value::Object& attributes = {});
-  /// Inserts an empty shared type that counts as one unit.
-  Shared insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes = {});
+  /// Inserts an empty shared type that counts as one unit; see Array::insert_shared.
+  Shared insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes = {},
+                      std::string_view tag = {});
 
   /// Sets attributes of a range; a null value removes one. O(items before and in the range).
   /// @throws as insert().
@@ -96,7 +97,8 @@ class Text : public Shared {
   /// The same with encoded attributes (an `any` object) and values: without the conversion.
   void insert_any(std::size_t index, std::string_view value, BytesView attributes);
   void insert_embed_any(std::size_t index, BytesView value, BytesView attributes);
-  Shared insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes);
+  Shared insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes,
+                          std::string_view tag = {});
   void format_any(std::size_t index, std::size_t length, BytesView attributes);
 
   /// Appends `value`.

@@ -15,7 +15,6 @@ namespace ycpp {
 namespace {
 
 using store::Attributes;
-using store::TypeRef;
 using types::FormatCursor;
 
 Bytes encode(const Value::Object& attributes) {
@@ -30,17 +29,6 @@ Attributes decode(BytesView attributes) {
   return Attributes::from_any(attributes);
 }
 
-TypeRef type_of(SharedKind kind) {
-  switch (kind) {
-    case SharedKind::array: return TypeRef::array;
-    case SharedKind::map: return TypeRef::map;
-    case SharedKind::text: return TypeRef::text;
-    case SharedKind::xml_text: return TypeRef::xml_text;
-    case SharedKind::xml_fragment: return TypeRef::xml_fragment;
-    default: throw std::invalid_argument("a type of this kind needs a name");
-  }
-}
-
 update::Block embed_block(BytesView value) {
   update::Block block;
   block.kind = update::Kind::embed;
@@ -53,14 +41,16 @@ bool makes_shared(const TextDelta& step) {
   return step.shared.has_value() || step.make != SharedKind::undefined;
 }
 
-TypeRef made_type(const TextDelta& step) {
-  return type_of(step.shared ? step.shared->kind() : step.make);
+update::Block made_block(const TextDelta& step) {
+  if (!step.shared) return types::type_block(step.make, step.text);
+  const store::Branch& like = step.shared->core()->store().branch(step.shared->branch());
+  return types::type_block(step.shared->kind(), types::tag_of(like));
 }
 
 // The item of what is embedded.
 store::ItemRef insert_step(FormatCursor& cursor, const TextDelta& step,
                            const Attributes& attributes) {
-  if (makes_shared(step)) return cursor.insert(types::type_block(made_type(step)), attributes);
+  if (makes_shared(step)) return cursor.insert(made_block(step), attributes);
   if (!step.embed.empty()) return cursor.insert(embed_block(step.embed), attributes);
   if (const std::uint32_t units = types::checked_units(step.text); units > 0)
     cursor.insert(step.text, units, attributes);
@@ -76,7 +66,7 @@ void check_delta(const Text& text, std::span<const TextDelta> delta) {
     if (!step.attributes.empty()) (void)decode(step.attributes);
     if (step.kind == TextDelta::Kind::insert) {
       if (makes_shared(step))
-        (void)made_type(step);
+        (void)made_block(step);
       else if (step.embed.empty())
         (void)types::checked_units(step.text);
       continue;
@@ -110,8 +100,9 @@ void Text::insert_embed(std::size_t index, const Value& value, const Value::Obje
   insert_embed_any(index, any.view(), encode(attributes));
 }
 
-Shared Text::insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes) {
-  return insert_embed_any(index, kind, encode(attributes));
+Shared Text::insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes,
+                          std::string_view tag) {
+  return insert_embed_any(index, kind, encode(attributes), tag);
 }
 
 void Text::insert_embed_any(std::size_t index, BytesView value, BytesView attributes) {
@@ -123,14 +114,15 @@ void Text::insert_embed_any(std::size_t index, BytesView value, BytesView attrib
   operation.end();
 }
 
-Shared Text::insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes) {
+Shared Text::insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes,
+                              std::string_view tag) {
   core_->check_writable(branch_);
   const types::Place place = types::place_at(*core_, branch_, index);
   const Attributes decoded = decode(attributes);
-  const TypeRef type = type_of(kind);
+  const update::Block block = types::type_block(kind, tag);
   doc::Operation operation(*core_);
   FormatCursor cursor(*core_, branch_, types::cut(*core_, place));
-  const store::ItemRef item = cursor.insert(types::type_block(type), decoded);
+  const store::ItemRef item = cursor.insert(block, decoded);
   operation.end();
   return types::shared_of(*core_, item);
 }
