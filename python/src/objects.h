@@ -85,6 +85,10 @@ class Buffer {
   Py_buffer view_{};
 };
 
+/// An int from 0 to 2^64 - 1.
+/// @throws TypeError, OverflowError
+std::uint64_t to_u64(nb::handle number);
+
 inline nb::bytes to_bytes(BytesView b) { return nb::bytes(b.data(), b.size()); }
 inline nb::str to_str(std::string_view s) { return nb::str(s.data(), s.size()); }
 
@@ -144,6 +148,7 @@ void call(Document& document, const Observer& observer, const Event& event,
 
 void bind_awareness(nb::module_& m);
 void bind_document(nb::module_& m);
+void bind_id_map(nb::module_& m);
 void bind_id_set(nb::module_& m);
 void bind_snapshot(nb::module_& m);
 void bind_sync(nb::module_& m);

@@ -27,6 +27,9 @@ from ._undo import StackItem as StackItem
 from ._undo import StackSubscription as StackSubscription
 from ._undo import UndoManager as UndoManager
 from ._ycpp import ArrayEvent as ArrayEvent
+from ._ycpp import AttrRange as AttrRange
+from ._ycpp import ContentAttribute as ContentAttribute
+from ._ycpp import IdMap as IdMap
 from ._ycpp import IdSet as IdSet
 from ._ycpp import MapEvent as MapEvent
 from ._ycpp import ReadTransaction as ReadTransaction

@@ -15,7 +15,7 @@ import ycpp
 NAMES = {
     "pycrdt": """
         Array ArrayEvent Assoc Awareness Channel Decoder Doc Encoder
-        IdSet Map MapEvent Provider
+        AttrRange ContentAttribute IdMap IdSet Map MapEvent Provider
         ReadTransaction Snapshot StackItem StickyIndex Subscription Text TextEvent Transaction
         TransactionEvent UndoManager YMessageType
         YSyncMessageType __version__
@@ -30,7 +30,8 @@ NAMES = {
     "pycrdt._map": "Map MapEvent",
     "pycrdt._provider": "Channel Provider",
     "pycrdt._pycrdt": """
-        IdSet StackItem Subscription TransactionEvent get_state get_update merge_updates
+        AttrRange ContentAttribute IdMap IdSet StackItem Subscription TransactionEvent get_state
+        get_update merge_updates
     """,
     "pycrdt._snapshot": "Snapshot",
     "pycrdt._sticky_index": "Assoc StickyIndex",

@@ -17,6 +17,9 @@ from ._map import Map as Map
 from ._map import MapEvent as MapEvent
 from ._provider import Channel as Channel
 from ._provider import Provider as Provider
+from ._pycrdt import AttrRange as AttrRange
+from ._pycrdt import ContentAttribute as ContentAttribute
+from ._pycrdt import IdMap as IdMap
 from ._pycrdt import IdSet as IdSet
 from ._pycrdt import Subscription as Subscription
 from ._pycrdt import TransactionEvent as TransactionEvent
