@@ -92,6 +92,14 @@ nb::object event_object(const Event& event, Document& document, const nb::object
 nb::object observe_shared(nb::handle self, const nb::object& callback, int arguments);
 nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int arguments);
 
+/// The runs of a text as pairs of content and attributes or None.
+nb::list text_runs(const nb::object& document, const Text& text);
+/// The same as steps; of another version, or compared with one, where snapshots are given.
+nb::list text_to_delta(const nb::object& document, const Text& text, nb::handle snapshot,
+                       nb::handle previous, nb::handle describe);
+/// Carries out steps: dicts, all of which are checked before the first one.
+void text_apply_delta(const nb::object& document, Text text, nb::handle delta);
+
 extern PyType_Slot shared_slots[];
 
 void bind_array(nb::module_& m);
