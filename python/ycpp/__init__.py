@@ -20,6 +20,9 @@ from ._sync import Encoder as Encoder
 from ._sync import YMessageType as YMessageType
 from ._sync import YSyncMessageType as YSyncMessageType
 from ._text import Text as Text
+from ._xml import XmlElement as XmlElement
+from ._xml import XmlFragment as XmlFragment
+from ._xml import XmlText as XmlText
 from ._ycpp import ArrayEvent as ArrayEvent
 from ._ycpp import MapEvent as MapEvent
 from ._ycpp import ReadTransaction as ReadTransaction
@@ -27,6 +30,7 @@ from ._ycpp import Subscription as Subscription
 from ._ycpp import TextEvent as TextEvent
 from ._ycpp import Transaction as Transaction
 from ._ycpp import TransactionEvent as TransactionEvent
+from ._ycpp import XmlEvent as XmlEvent
 from ._ycpp import _set_wrapper
 from ._ycpp import create_awareness_message as create_awareness_message
 from ._ycpp import create_sync_message as create_sync_message
@@ -43,6 +47,9 @@ from ._ycpp import write_var_uint as write_var_uint
 _set_wrapper("text", Text)
 _set_wrapper("array", Array)
 _set_wrapper("map", Map)
+_set_wrapper("xml_element", XmlElement)
+_set_wrapper("xml_fragment", XmlFragment)
+_set_wrapper("xml_text", XmlText)
 del _set_wrapper
 
 try:
