@@ -4,6 +4,7 @@
 // What peers exchange are updates: bytes that may be lost, repeated and reordered on the way.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -91,7 +92,7 @@ class Doc {
   Transaction transact(Origin origin = {});
 
   /// Calls `body` inside a transaction and commits.
-  template <class Body>
+  template <std::invocable Body>
   void transact(Body&& body, Origin origin = {}) {
     Transaction transaction = transact(std::move(origin));
     std::forward<Body>(body)();

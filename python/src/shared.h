@@ -101,6 +101,8 @@ void bind_array(nb::module_& m);
 void bind_events(nb::module_& m);
 void bind_map(nb::module_& m);
 void bind_shared(nb::module_& m);
+void bind_sticky_index(nb::module_& m);
+void bind_undo(nb::module_& m);
 void bind_xml(nb::module_& m);
 
 }  // namespace ycpp::python

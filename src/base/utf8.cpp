@@ -120,6 +120,40 @@ Utf16Position find_utf16(std::string_view s, std::size_t units) {
   return {i, false};
 }
 
+namespace {
+
+// The position that has `units` units after it.
+Utf16Position find_utf16_from_end(std::string_view s, std::size_t units) {
+  std::size_t i = s.size();
+  while (units >= 8 && i >= 8) {  // at most 8 units in 8 bytes
+    const std::uint64_t v = load8(s.data() + i - 8);
+    const std::size_t n = 8 - continuation_bytes(v) + four_byte_leads(v);
+    if (n > units) break;
+    units -= n;
+    i -= 8;
+  }
+  // The block steps may have stopped inside a character whose lead is not counted yet.
+  while (i < s.size() && is_continuation(s[i])) ++i;
+  while (units > 0 && i > 0) {
+    do {
+      --i;
+    } while (i > 0 && is_continuation(s[i]));
+    if (sequence_length(at(s, i)) == 4) {
+      if (units == 1) return {i, true};
+      --units;
+    }
+    --units;
+  }
+  return {i, false};
+}
+
+}  // namespace
+
+Utf16Position find_utf16(std::string_view s, std::size_t units, std::size_t total) {
+  if (total == s.size()) return {units, false};
+  return units <= total / 2 ? find_utf16(s, units) : find_utf16_from_end(s, total - units);
+}
+
 std::size_t find_code_point(std::string_view s, std::size_t n) {
   std::size_t i = 0;
   while (n >= 8 && i + 8 <= s.size()) {

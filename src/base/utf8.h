@@ -38,6 +38,9 @@ struct Utf16Position {
   bool inside_pair = false;  ///< the position is between the two halves of a surrogate pair
 };
 Utf16Position find_utf16(std::string_view s, std::size_t units);
+/// The same where it is known that all of `s` has `total` units: O(1) in ASCII text, else a pass
+/// from the nearer end.
+Utf16Position find_utf16(std::string_view s, std::size_t units, std::size_t total);
 
 /// Byte offset of code point `n` (n at most the count).
 std::size_t find_code_point(std::string_view s, std::size_t n);

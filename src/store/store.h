@@ -92,6 +92,8 @@ class Store {
   /// Length, in the document's offset unit, of the first `utf16` units of a string.
   std::uint32_t from_utf16(const Item& item, std::uint32_t utf16) const;
   update::Block block(ItemRef ref) const;
+  /// The block without its first `from` units; constant time for values and ASCII text.
+  update::Block block(ItemRef ref, std::uint64_t from) const;
 
   // --- positions (positions.cpp)
   std::uint64_t length(BranchRef branch);

@@ -1,4 +1,4 @@
-"""XML: what observers of nodes hear."""
+"""XML: what observers of nodes hear, and what peers come to."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ycpp import Doc, Map, XmlElement, XmlEvent, XmlFragment
+from ycpp import Doc, Map, XmlElement, XmlEvent, XmlFragment, XmlText
 
 
 def fragment(*children: Any) -> XmlFragment:
@@ -120,3 +122,45 @@ def test_a_callback_that_refers_to_its_node_is_collected():
     del node
     gc.collect()
     assert gone() is None
+
+
+NAMES = st.sampled_from(["p", "B", "li"])
+KEYS = st.sampled_from(["k", "é", ""])
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_peers_that_edit_at_once_agree(data):
+    docs: list[Doc[Any]] = [Doc(client_id=i + 1) for i in range(3)]
+    for doc in docs:
+        doc["x"] = XmlFragment()
+
+    def nodes(node: Any) -> list[Any]:
+        below = [] if isinstance(node, XmlText) else list(node.children)
+        return [node, *(n for child in below for n in nodes(child))]
+
+    for _ in range(data.draw(st.integers(1, 25))):
+        doc = data.draw(st.sampled_from(docs))
+        node = data.draw(st.sampled_from(nodes(doc["x"])))
+        match data.draw(st.sampled_from(["element", "text", "delete", "set", "format", "sync"])):
+            case "element" if not isinstance(node, XmlText):
+                index = data.draw(st.integers(0, len(node.children)))
+                node.children.insert(index, XmlElement(data.draw(NAMES)))
+            case "text" if not isinstance(node, XmlText):
+                node.children.append("text")
+            case "delete" if not isinstance(node, XmlText) and len(node.children):
+                del node.children[data.draw(st.integers(0, len(node.children) - 1))]
+            case "set" if not isinstance(node, XmlFragment):
+                node.attributes[data.draw(KEYS)] = data.draw(st.integers(0, 3))
+            case "format" if isinstance(node, XmlText) and len(node):
+                node.format(0, data.draw(st.integers(1, len(node))), {"b": True})
+            case "sync":
+                other = data.draw(st.sampled_from(docs))
+                other.apply_update(doc.get_update(other.get_state()))
+    for doc in docs * 2:
+        for other in docs:
+            other.apply_update(doc.get_update(other.get_state()))
+    assert len({str(doc["x"]) for doc in docs}) == 1
+    assert len({doc.get_update() for doc in docs}) == 1
+    for doc in docs:
+        doc._verify()

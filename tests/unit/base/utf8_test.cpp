@@ -99,6 +99,20 @@ TEST(Utf8, FindsTheEndOfTheAsciiWhereverItIs) {
   }
 }
 
+TEST(Utf8, APositionIsTheSameFromEitherEnd) {
+  std::mt19937_64 random(2);
+  for (int round = 0; round < 2000; ++round) {
+    const std::string text = text_of(random_points(random));
+    const std::size_t total = utf8::count_utf16(text);
+    for (std::size_t units = 0; units <= total; ++units) {
+      const utf8::Utf16Position forward = utf8::find_utf16(text, units);
+      const utf8::Utf16Position nearer = utf8::find_utf16(text, units, total);
+      ASSERT_EQ(nearer.bytes, forward.bytes) << units << " of " << total;
+      ASSERT_EQ(nearer.inside_pair, forward.inside_pair) << units << " of " << total;
+    }
+  }
+}
+
 TEST(Utf8, CountsAndOffsetsAgreeWithGoingCharacterByCharacter) {
   std::mt19937_64 random(1);
   for (int round = 0; round < 2000; ++round) {
