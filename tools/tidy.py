@@ -43,6 +43,7 @@ PUBLIC_HEADERS: dict[str, str] = {
     "update.h": "update",
     "id_set.h": "update",
     "doc.h": "doc",
+    "subdocs.h": "doc",
     "text.h": "types",
     "map.h": "types",
     "array.h": "types",

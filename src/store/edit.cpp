@@ -202,6 +202,7 @@ void Store::remove_one(ItemRef ref) {
   item.deleted = 1;
   note_deleted(item);
   changes.add_deleted(item.client, item.clock, item.length());
+  if (item.kind() == Kind::doc) changes.subdocs.push_back({ref, false});
   mark_changed(item.slot);
   reindex(ref);
 }
