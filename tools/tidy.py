@@ -46,6 +46,7 @@ PUBLIC_HEADERS: dict[str, str] = {
     "text.h": "types",
     "map.h": "types",
     "array.h": "types",
+    "xml.h": "types",
     "shared.h": "types",
     "value.h": "lib0",
     "sticky_index.h": "types",

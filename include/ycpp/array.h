@@ -54,7 +54,9 @@ class Array : public Shared {
   void insert_any(std::size_t index, BytesView values, std::size_t count);
   void insert_binary(std::size_t index, BytesView bytes);
 
-  /// Inserts an empty shared type and returns it.
+  /// Inserts an empty shared type and returns it. An element needs a tag, a hook a name.
+  /// @throws also std::invalid_argument `kind` is undefined, or the tag is missing or not UTF-8
+  Shared insert_shared(std::size_t index, SharedKind kind, std::string_view tag = {});
   Text insert_text(std::size_t index);
   Array insert_array(std::size_t index);
   Map insert_map(std::size_t index);

@@ -4,6 +4,7 @@
 // What peers exchange are updates: bytes that may be lost, repeated and reordered on the way.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,9 @@ class Array;
 class Map;
 class Text;
 class TransactionEvent;
+class XmlElement;
+class XmlFragment;
+class XmlText;
 namespace doc {
 class DocCore;
 }
@@ -77,6 +81,10 @@ class Doc {
 
   Array array(std::string_view name);
   Map map(std::string_view name);
+  XmlFragment xml_fragment(std::string_view name);
+  /// The tag of a root is not shared: it is "UNDEFINED" for all.
+  XmlElement xml_element(std::string_view name);
+  XmlText xml_text(std::string_view name);
 
   /// Opens a transaction, or joins the one that is open.
   /// @throws OriginError when `origin` is not empty and differs from that of the open transaction;
@@ -84,7 +92,7 @@ class Doc {
   Transaction transact(Origin origin = {});
 
   /// Calls `body` inside a transaction and commits.
-  template <class Body>
+  template <std::invocable Body>
   void transact(Body&& body, Origin origin = {}) {
     Transaction transaction = transact(std::move(origin));
     std::forward<Body>(body)();

@@ -62,7 +62,7 @@ class Reader {
   std::uint64_t var_uint() {
     if (cur_ != end_ && *cur_ < 0x80) [[likely]]
       return *cur_++;
-    return var_uint_slow();
+    return var_uint_long();
   }
 
   /// lib0 varInt: the first byte holds a sign bit (40) and 6 bits.
@@ -112,6 +112,7 @@ class Reader {
   }
 
  private:
+  std::uint64_t var_uint_long();
   std::uint64_t var_uint_slow();
 
   const std::uint8_t* begin_;

@@ -57,7 +57,8 @@ class Map : public Shared {
   void set_any(std::string_view key, BytesView value);
   void set_binary(std::string_view key, BytesView bytes);
 
-  /// Sets an empty shared type and returns it.
+  /// Sets an empty shared type and returns it; see Array::insert_shared.
+  Shared set_shared(std::string_view key, SharedKind kind, std::string_view tag = {});
   Text set_text(std::string_view key);
   Array set_array(std::string_view key);
   Map set_map(std::string_view key);

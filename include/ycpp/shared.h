@@ -14,6 +14,9 @@ namespace ycpp {
 
 class Array;
 class Map;
+class XmlElement;
+class XmlFragment;
+class XmlText;
 
 enum class SharedKind : std::uint8_t {
   array,
@@ -42,12 +45,20 @@ class Shared {
   /// False once the type, or one it lies in, was deleted.
   bool alive() const;
 
-  /// This type as one of a kind; nothing if it is of another kind.
+  /// This type as one of a kind; nothing if it is of another kind. An XmlText is a text, too, an
+  /// XmlElement a fragment, and a hook a map.
   std::optional<Text> text() const;
   std::optional<Array> array() const;
   std::optional<Map> map() const;
+  std::optional<XmlFragment> xml_fragment() const;
+  std::optional<XmlElement> xml_element() const;
+  std::optional<XmlText> xml_text() const;
 
-  /// The content as compact JSON: text as a string, byte strings as lists of numbers. O(n).
+  /// The shared type that this one lies in; nothing for a root, or once it was deleted. O(1).
+  std::optional<Shared> parent() const;
+
+  /// The content as compact JSON: text as a string, XML as one, byte strings as lists of numbers.
+  /// O(n).
   std::string to_json() const;
 
   /// Calls `callback` for every transaction that changed this type, before Doc's observers.
@@ -76,6 +87,8 @@ class Event {
   /// From the observed type to the target: keys, and positions in the document's offset unit.
   /// O(depth).
   Path path() const;
+  /// True when the sequence changed: text, elements or children. O(1).
+  bool children_changed() const;
   /// Changes of the sequence, if the target is a text; see TextEvent.
   std::vector<TextDelta> text_delta() const;
   /// Changes of the sequence, if it is not; see ArrayEvent.

@@ -26,8 +26,12 @@ class Snapshot {
   Bytes encode() const;
   static Result<Snapshot> decode(BytesView bytes);
 
-  /// A new document that is what `doc` was. O(items + its size).
+  /// The update that makes a new document what `doc` was. O(items + bytes).
   /// @throws std::invalid_argument `doc` collects garbage, or lacks work that the snapshot names
+  Bytes update(const Doc& doc) const;
+
+  /// A new document that is what `doc` was. O(items + its size).
+  /// @throws as update()
   Doc restore(const Doc& doc, DocOptions options = {}) const;
 
   /// True when a document like this has everything of `update`, insertions and deletions.

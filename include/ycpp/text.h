@@ -53,8 +53,9 @@ class Text : public Shared {
 
   /// Inserts a value that counts as one unit.
   void insert_embed(std::size_t index, const Value& value, const Value::Object& attributes = {});
-  /// Inserts an empty shared type that counts as one unit.
-  Shared insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes = {});
+  /// Inserts an empty shared type that counts as one unit; see Array::insert_shared.
+  Shared insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes = {},
+                      std::string_view tag = {});
 
   /// Sets attributes of a range; a null value removes one. O(items before and in the range).
   /// @throws as insert().
@@ -70,7 +71,8 @@ class Text : public Shared {
   /// The same with encoded attributes (an `any` object) and values: without the conversion.
   void insert_any(std::size_t index, std::string_view value, BytesView attributes);
   void insert_embed_any(std::size_t index, BytesView value, BytesView attributes);
-  Shared insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes);
+  Shared insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes,
+                          std::string_view tag = {});
   void format_any(std::size_t index, std::size_t length, BytesView attributes);
 
   /// Appends `value`.

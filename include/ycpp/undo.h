@@ -36,6 +36,12 @@ struct UndoOptions {
   /// The time, in milliseconds; called once for each captured transaction. Without it, every
   /// transaction is a step of its own.
   std::function<std::uint64_t()> clock = {};
+  /// Says whether transactions with an origin are tracked, in place of what include_origin() was
+  /// told. Called once for each transaction in a document that is watched, inside of its commit.
+  std::function<bool(const Origin&)> tracks = {};
+  /// The origin of the transactions that undo and redo; by default one that nobody else has. They
+  /// are tracked in any case.
+  Origin origin = {};
   /// Undo the own setting of a key even when others have set it since.
   bool ignore_remote_map_changes = false;
   /// Stacks to start with, such as those of another manager; newest last.

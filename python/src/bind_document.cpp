@@ -5,6 +5,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "shared.h"
+#include "ycpp/update.h"
 
 namespace ycpp::python {
 namespace {
@@ -21,7 +22,7 @@ struct PyTransaction {
 /// callback returns, if somebody still holds the event.
 struct PyTransactionEvent {
   const TransactionEvent* live = nullptr;
-  nb::object update, before_state, after_state, delete_set;
+  nb::object update, update_v2, before_state, after_state, delete_set;
   nb::object transaction;
 
   void settle() {
@@ -34,6 +35,17 @@ struct PyTransactionEvent {
   nb::object get_update() {
     if (!update.is_valid()) update = to_bytes(live->update());
     return update;
+  }
+  // Not made when the callback returns, because hardly anybody wants it.
+  nb::object get_update_v2() {
+    if (update_v2.is_valid()) return update_v2;
+    if (live != nullptr) {
+      update_v2 = to_bytes(live->update_v2());
+    } else {
+      const Result<Bytes> made = convert_update(Buffer(update).view(), Encoding::v1, Encoding::v2);
+      update_v2 = to_bytes(*made);
+    }
+    return update_v2;
   }
   nb::object get_before_state() {
     if (!before_state.is_valid()) before_state = to_bytes(live->before_state());
@@ -59,6 +71,7 @@ int document_traverse(PyObject* self, visitproc visit, void* arg) {
   Document& d = *nb::inst_ptr<Document>(self);
   Py_VISIT(d.transaction.ptr());
   Py_VISIT(d.origin.ptr());
+  for (const nb::object& object : d.kept) Py_VISIT(object.ptr());
   for (const Observer& o : d.observers) {
     Py_VISIT(o.callback.ptr());
     Py_VISIT(o.wrapper.ptr());
@@ -72,6 +85,8 @@ int document_clear(PyObject* self) {
   // Dropped at the end: the last reference to a callback may hold the last one to a subscription,
   // which removes its entry. The other entries stay, because subscriptions point to them.
   std::vector<nb::object> dropped{std::move(d.transaction), std::move(d.origin)};
+  dropped.insert(dropped.end(), d.kept.begin(), d.kept.end());
+  d.kept.clear();
   for (Observer& o : d.observers) {
     dropped.push_back(std::exchange(o.callback, nb::none()));
     dropped.push_back(std::move(o.wrapper));
@@ -164,25 +179,25 @@ nb::object transaction_origin(const PyTransaction& t) {
   return t.origin;
 }
 
-nb::bytes get_update(const Document& d, const nb::object& state) {
-  if (state.is_none()) return to_bytes(*d.doc.update());
-  return to_bytes(missing_update(d, Buffer(state).view()));
+nb::bytes get_update(const Document& d, const nb::object& state, std::string_view encoding) {
+  if (state.is_none()) return to_bytes(*d.doc.update({}, encoding_of(encoding)));
+  return to_bytes(missing_update(d, Buffer(state).view(), encoding_of(encoding)));
 }
 
 }  // namespace
 
-Bytes missing_update(const Document& d, BytesView state) {
-  Result<Bytes> update = d.doc.update(state);
+Bytes missing_update(const Document& d, BytesView state, Encoding encoding) {
+  Result<Bytes> update = d.doc.update(state, encoding);
   if (!update || state.empty()) throw nb::value_error("Cannot decode state");
   return std::move(*update);
 }
 
-void apply_update(Document& d, BytesView update, const nb::object& origin) {
+void apply_update(Document& d, BytesView update, const nb::object& origin, Encoding encoding) {
   const bool outermost = !d.origin.is_valid();
   if (outermost && !origin.is_none()) d.origin = origin;
   Result<void> applied;
   try {
-    applied = d.doc.apply_update(update, core_origin(origin));
+    applied = d.doc.apply_update(update, core_origin(origin), encoding);
   } catch (...) {
     if (outermost) d.origin.reset();
     throw;
@@ -251,6 +266,10 @@ void bind_document(nb::module_& m) {
                                  "What a transaction did. Can be kept after the callback.")
       .def_prop_ro("update", &PyTransactionEvent::get_update, nb::sig("def update(self) -> bytes"),
                    "The change as an update (v1) for the other peers.")
+      .def_prop_ro("update_v2", &PyTransactionEvent::get_update_v2,
+                   nb::sig("def update_v2(self) -> bytes"),
+                   "The same in the v2 encoding. When first asked for after the callback, it is\n"
+                   "converted from v1, which holds embedded values as JSON.")
       .def_prop_ro("before_state", &PyTransactionEvent::get_before_state,
                    nb::sig("def before_state(self) -> bytes"), "Encoded state vector before.")
       .def_prop_ro("after_state", &PyTransactionEvent::get_after_state,
@@ -268,6 +287,9 @@ void bind_document(nb::module_& m) {
       "also when the block raised. Nested blocks get the same object.")
       .def("__enter__", &enter, nb::sig("def __enter__(self) -> Transaction"))
       .def("__exit__", &leave, nb::sig("def __exit__(self, *args: object) -> None"))
+      .def_prop_ro(
+          "_document", [](const PyTransaction& t) { return t.document; },
+          nb::sig("def _document(self) -> Document"))
       .def_prop_ro(
           "origin", &transaction_origin,
           "The origin object, or None.\n\nRaises:\n    RuntimeError: the transaction has ended.");
@@ -287,6 +309,17 @@ void bind_document(nb::module_& m) {
           "This peer's id among all that edit the document.")
       .def_prop_ro(
           "guid", [](const Document& d) { return d.doc.guid(); }, "The document's name.")
+      .def_prop_ro(
+          "offset_kind",
+          [](const Document& d) {
+            switch (d.doc.offset_kind()) {
+              case OffsetKind::unicode: return "unicode";
+              case OffsetKind::utf16: return "utf16";
+              default: return "utf8";
+            }
+          },
+          nb::sig("def offset_kind(self) -> typing.Literal['unicode', 'utf16', 'utf8']"),
+          "What positions and lengths of texts count: code points, UTF-16 units or bytes.")
       .def("transaction", &open_transaction, nb::arg("origin") = nb::none(),
            nb::sig("def transaction(self, origin: object = None) -> Transaction"),
            "A transaction for a `with` block; the open one, if there is one.\n\n"
@@ -298,19 +331,27 @@ void bind_document(nb::module_& m) {
       .def(
           "get_state", [](const Document& d) { return to_bytes(d.doc.state_vector()); },
           "The encoded state vector: how much of every peer's work is here. O(clients).")
-      .def("get_update", &get_update, nb::arg("state").none() = nb::none(),
-           nb::sig("def get_update(self, state: bytes | None = None) -> bytes"),
+      .def("get_update", &get_update, nb::arg("state").none() = nb::none(), nb::kw_only(),
+           nb::arg("encoding") = "v1",
+           nb::sig("def get_update(self, state: bytes | None = None, *, "
+                   "encoding: typing.Literal['v1', 'v2'] = 'v1') -> bytes"),
            "What a peer with `state` lacks; everything, without it. Includes what still waits for "
            "a\n"
-           "missing update.\n\nRaises:\n    ValueError: `state` is not a state vector.")
+           "missing update.\n\nRaises:\n    ValueError: `state` is not a state vector, or there is "
+           "no "
+           "such encoding.")
       .def(
           "apply_update",
-          [](Document& d, const nb::object& update, const nb::object& origin) {
-            apply_update(d, Buffer(update).view(), origin);
+          [](Document& d, const nb::object& update, const nb::object& origin,
+             std::string_view encoding) {
+            apply_update(d, Buffer(update).view(), origin, encoding_of(encoding));
           },
-          nb::arg("update"), nb::arg("origin").none() = nb::none(),
-          nb::sig("def apply_update(self, update: bytes, origin: object = None) -> None"),
-          "Merge a peer's update. Order and repetition do not matter.\n\n"
+          nb::arg("update"), nb::arg("origin").none() = nb::none(), nb::kw_only(),
+          nb::arg("encoding") = "v1",
+          nb::sig("def apply_update(self, update: bytes, origin: object = None, *, "
+                  "encoding: typing.Literal['v1', 'v2'] = 'v1') -> None"),
+          "Merge a peer's update. Order and repetition do not matter. The encoding has to be that "
+          "in which\nthe update was made: the bytes do not tell.\n\n"
           "Raises:\n    ValueError: the bytes are not an update; nothing is changed.\n"
           "    RuntimeError: a block's parent is not a shared type; nothing is changed.\n"
           "    ExceptionGroup: what observers raised; the update is applied.")

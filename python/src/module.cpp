@@ -27,6 +27,10 @@ NB_MODULE(_ycpp, m) {
   ycpp::python::bind_text(m);
   ycpp::python::bind_array(m);
   ycpp::python::bind_map(m);
+  ycpp::python::bind_sticky_index(m);
+  ycpp::python::bind_id_set(m);
+  ycpp::python::bind_snapshot(m);
+  ycpp::python::bind_undo(m);
   ycpp::python::bind_updates(m);
   ycpp::python::bind_awareness(m);
   ycpp::python::bind_sync(m);

@@ -9,8 +9,20 @@ namespace ycpp::python {
 
 void Document::keep_error(nb::python_error& error) { errors.push_back(nb::borrow(error.value())); }
 
+void Document::keep(nb::object object) {
+  if (kept.empty() || !kept.back().is(object)) kept.push_back(std::move(object));
+}
+
+std::vector<nb::object> Document::take_errors() {
+  if (doc.is_observing()) return {};
+  if (!kept.empty()) std::exchange(kept, {}).clear();
+  return std::exchange(errors, {});
+}
+
 void Document::raise_errors() {
-  if (!errors.empty()) raise_together(std::exchange(errors, {}));
+  if (errors.empty() && kept.empty()) return;
+  const std::vector<nb::object> raised = take_errors();
+  if (!raised.empty()) raise_together(raised);
 }
 
 void raise_together(const std::vector<nb::object>& errors) {

@@ -36,9 +36,15 @@ struct Document {
   nb::object transaction;          ///< the Transaction object that is open, or null
   nb::object origin;               ///< of the current transaction, or null
   std::vector<nb::object> errors;  ///< raised by callbacks since the last report
+  std::vector<nb::object> kept;    ///< what has to outlive the operation that runs
 
-  /// Raises what callbacks raised, all together, as an ExceptionGroup.
+  /// Raises what callbacks raised, all together, as an ExceptionGroup. The operation has ended;
+  /// from inside of a callback it does nothing.
   void raise_errors();
+  /// What callbacks raised since the last report, for a report of several documents.
+  std::vector<nb::object> take_errors();
+  /// Keeps an object that the engine is in the middle of using until the operation has ended.
+  void keep(nb::object object);
   /// Keeps the Python exception that is being handled for raise_errors().
   void keep_error(nb::python_error& error);
 };
@@ -103,12 +109,17 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
 /// Raises exceptions together, as an ExceptionGroup; KeyboardInterrupt and its like alone.
 [[noreturn]] void raise_together(const std::vector<nb::object>& errors);
 
+/// "v1" or "v2".
+/// @throws ValueError it is neither
+Encoding encoding_of(std::string_view name);
+
 /// What a peer with the state vector `state` lacks.
 /// @throws ValueError it is none
-Bytes missing_update(const Document& document, BytesView state);
+Bytes missing_update(const Document& document, BytesView state, Encoding encoding = Encoding::v1);
 
 /// Doc.apply_update, for all who get updates in other wrappings.
-void apply_update(Document& document, BytesView update, const nb::object& origin);
+void apply_update(Document& document, BytesView update, const nb::object& origin,
+                  Encoding encoding = Encoding::v1);
 
 /// Reads one lib0 `any` into a Python object.
 nb::object any_to_python(Reader& in);
@@ -133,6 +144,8 @@ void call(Document& document, const Observer& observer, const Event& event,
 
 void bind_awareness(nb::module_& m);
 void bind_document(nb::module_& m);
+void bind_id_set(nb::module_& m);
+void bind_snapshot(nb::module_& m);
 void bind_sync(nb::module_& m);
 void bind_text(nb::module_& m);
 void bind_updates(nb::module_& m);

@@ -97,5 +97,7 @@ extern PyType_Slot shared_slots[];
 void bind_array(nb::module_& m);
 void bind_events(nb::module_& m);
 void bind_map(nb::module_& m);
+void bind_sticky_index(nb::module_& m);
+void bind_undo(nb::module_& m);
 
 }  // namespace ycpp::python

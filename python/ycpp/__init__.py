@@ -15,19 +15,28 @@ from ._doc import Doc as Doc
 from ._map import Map as Map
 from ._provider import Channel as Channel
 from ._provider import Provider as Provider
+from ._sticky_index import Assoc as Assoc
+from ._sticky_index import StickyIndex as StickyIndex
 from ._sync import Decoder as Decoder
 from ._sync import Encoder as Encoder
 from ._sync import YMessageType as YMessageType
 from ._sync import YSyncMessageType as YSyncMessageType
 from ._text import Text as Text
+from ._undo import StackEvent as StackEvent
+from ._undo import StackItem as StackItem
+from ._undo import StackSubscription as StackSubscription
+from ._undo import UndoManager as UndoManager
 from ._ycpp import ArrayEvent as ArrayEvent
+from ._ycpp import IdSet as IdSet
 from ._ycpp import MapEvent as MapEvent
 from ._ycpp import ReadTransaction as ReadTransaction
+from ._ycpp import Snapshot as Snapshot
 from ._ycpp import Subscription as Subscription
 from ._ycpp import TextEvent as TextEvent
 from ._ycpp import Transaction as Transaction
 from ._ycpp import TransactionEvent as TransactionEvent
 from ._ycpp import _set_wrapper
+from ._ycpp import convert_update as convert_update
 from ._ycpp import create_awareness_message as create_awareness_message
 from ._ycpp import create_sync_message as create_sync_message
 from ._ycpp import create_update_message as create_update_message
@@ -36,6 +45,7 @@ from ._ycpp import get_update as get_update
 from ._ycpp import handle_sync_message as handle_sync_message
 from ._ycpp import is_awareness_disconnect_message as is_awareness_disconnect_message
 from ._ycpp import merge_updates as merge_updates
+from ._ycpp import obfuscate_update as obfuscate_update
 from ._ycpp import read_message as read_message
 from ._ycpp import write_message as write_message
 from ._ycpp import write_var_uint as write_var_uint

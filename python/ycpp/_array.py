@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar, cast, overload
 
-from ._base import SharedType, to_python
+from ._base import Sequence, to_python
 from ._ycpp import ArrayBase, Subscription
 
 T = TypeVar("T")
 
 
-class Array(SharedType, ArrayBase, Generic[T]):
+class Array(Sequence, ArrayBase, Generic[T]):
     """A sequence that is edited by all who share it.
 
     Elements are None, bool, int, float, str, bytes, lists and dicts of these, or shared types. It

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ._sticky_index import Assoc, StickyIndex
 from ._ycpp import Subscription
 
 if TYPE_CHECKING:
@@ -88,3 +89,21 @@ class SharedType:
         except KeyError:
             subscriptions = self.__dict__["_observers"] = []
         return subscriptions
+
+
+class Sequence(SharedType):
+    """A shared type with positions."""
+
+    def sticky_index(self, index: int, assoc: Assoc = Assoc.AFTER) -> StickyIndex:
+        """The position `index`, which stays where it is while others edit. O(log n).
+
+        Args:
+            index: A position in the document's offset unit.
+            assoc: Whether it stays with the element after it or with the one before it.
+
+        Raises:
+            IndexError: `index` is negative or past the end.
+            ValueError: `index` is inside a character.
+            RuntimeError: This object is not part of a document.
+        """
+        return StickyIndex.new(self, index, assoc)

@@ -6,7 +6,7 @@ from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Va
 from typing import Generic, Literal, TypeVar
 
 from ._base import SharedType, count_arguments
-from ._ycpp import Document, OffsetKind, Subscription
+from ._ycpp import Document, OffsetKind, Snapshot, Subscription
 
 T = TypeVar("T")
 S = TypeVar("S", bound=SharedType)
@@ -70,6 +70,26 @@ class Doc(Document, Generic[T]):
         self._subscriptions: list[Subscription] = []
         for key, value in (init or {}).items():
             self[key] = value
+
+    @classmethod
+    def from_snapshot(cls, snapshot: Snapshot, doc: Doc[T]) -> Doc[T]:
+        """A new document that is what `doc` was when the snapshot was taken. O(size of `doc`).
+
+        It has the client id, the name and the roots of `doc`; roots that are younger than the
+        snapshot are empty. Since it shares the client id, it is for looking: what is edited in it
+        must not be merged with the edits of `doc`.
+
+        Raises:
+            ValueError: `doc` does not keep what is deleted (`skip_gc=True`), or lacks work that
+                the snapshot names.
+        """
+        past = cls(
+            client_id=doc.client_id, skip_gc=True, guid=doc.guid, offset_kind=doc.offset_kind
+        )
+        past.apply_update(snapshot.update(doc))
+        for name, kind in doc._declared.items():
+            past.get(name, type=kind)
+        return past
 
     def __setitem__(self, key: str, value: T) -> None:
         """Make `value` the shared type named `key`.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ._base import SharedType
+from ._base import Sequence
 from ._ycpp import Subscription, TextBase
 
 
-class Text(SharedType, TextBase):
+class Text(Sequence, TextBase):
     """A character sequence that is edited by all who share it.
 
     It is made free-standing and becomes part of a document with `doc["name"] = text` or

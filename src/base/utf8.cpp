@@ -1,34 +1,53 @@
 // utf8.cpp -- see utf8.h.
 #include "base/utf8.h"
 
-#include <bit>
 #include <cstring>
 
 namespace ycpp::utf8 {
 namespace {
 
 constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
+constexpr std::uint64_t kLowBits = 0x0101010101010101ULL;
 
-std::uint64_t load8(const char* p) {
-  std::uint64_t v = 0;
-  std::memcpy(&v, p, 8);
+template <class U>
+U load(const char* p) {
+  U v = 0;
+  std::memcpy(&v, p, sizeof(v));
   return v;
+}
+std::uint64_t load8(const char* p) { return load<std::uint64_t>(p); }
+
+// Number of bytes in `v` whose lowest bit is set; the product's top byte is the sum of all bytes.
+// A population count is no faster where it is an instruction, and a call where it is not.
+unsigned low_bits(std::uint64_t v) {
+  return static_cast<unsigned>((v & kLowBits) * kLowBits >> 56);
 }
 
 // Number of bytes in `v` whose top two bits are 10 (continuation bytes).
-unsigned continuation_bytes(std::uint64_t v) {
-  return static_cast<unsigned>(std::popcount((v >> 7) & (~v >> 6) & 0x0101010101010101ULL));
-}
+unsigned continuation_bytes(std::uint64_t v) { return low_bits((v >> 7) & (~v >> 6)); }
 
 // Number of bytes in `v` that are at least f0 (leads of 4-byte characters).
 unsigned four_byte_leads(std::uint64_t v) {
-  return static_cast<unsigned>(
-      std::popcount((v >> 7) & (v >> 6) & (v >> 5) & (v >> 4) & 0x0101010101010101ULL));
+  return low_bits((v >> 7) & (v >> 6) & (v >> 5) & (v >> 4));
 }
 
 std::uint8_t at(std::string_view s, std::size_t i) { return static_cast<std::uint8_t>(s[i]); }
 
 }  // namespace
+
+bool is_ascii(std::string_view s) {
+  const char* const p = s.data();
+  const std::size_t n = s.size();
+  if (n >= 8) {
+    std::uint64_t seen = load8(p + n - 8);  // overlaps the last step of the loop
+    for (std::size_t i = 0; i + 8 < n; i += 8) seen |= load8(p + i);
+    return (seen & kHighBits) == 0;
+  }
+  if (n >= 4) return ((load<std::uint32_t>(p) | load<std::uint32_t>(p + n - 4)) & 0x80808080U) == 0;
+  for (std::size_t i = 0; i < n; ++i)
+    if (at(s, i) >= 0x80) return false;
+  return true;
+}
 
 std::size_t ascii_prefix(std::string_view s) {
   std::size_t i = 0;
@@ -101,6 +120,40 @@ Utf16Position find_utf16(std::string_view s, std::size_t units) {
   return {i, false};
 }
 
+namespace {
+
+// The position that has `units` units after it.
+Utf16Position find_utf16_from_end(std::string_view s, std::size_t units) {
+  std::size_t i = s.size();
+  while (units >= 8 && i >= 8) {  // at most 8 units in 8 bytes
+    const std::uint64_t v = load8(s.data() + i - 8);
+    const std::size_t n = 8 - continuation_bytes(v) + four_byte_leads(v);
+    if (n > units) break;
+    units -= n;
+    i -= 8;
+  }
+  // The block steps may have stopped inside a character whose lead is not counted yet.
+  while (i < s.size() && is_continuation(s[i])) ++i;
+  while (units > 0 && i > 0) {
+    do {
+      --i;
+    } while (i > 0 && is_continuation(s[i]));
+    if (sequence_length(at(s, i)) == 4) {
+      if (units == 1) return {i, true};
+      --units;
+    }
+    --units;
+  }
+  return {i, false};
+}
+
+}  // namespace
+
+Utf16Position find_utf16(std::string_view s, std::size_t units, std::size_t total) {
+  if (total == s.size()) return {units, false};
+  return units <= total / 2 ? find_utf16(s, units) : find_utf16_from_end(s, total - units);
+}
+
 std::size_t find_code_point(std::string_view s, std::size_t n) {
   std::size_t i = 0;
   while (n >= 8 && i + 8 <= s.size()) {
@@ -110,6 +163,19 @@ std::size_t find_code_point(std::string_view s, std::size_t n) {
   while (i < s.size() && is_continuation(s[i])) ++i;
   for (; n > 0 && i < s.size(); --n) i += sequence_length(at(s, i));
   return i;
+}
+
+bool utf16_less(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  while (i < a.size() && i < b.size() && a[i] == b[i]) ++i;
+  if (i == a.size() || i == b.size()) return a.size() < b.size();
+  // Bytes have the order of code points. That of UTF-16 differs for U+E000 .. U+FFFF alone, which
+  // begin with ee or ef: they come after f0 .. f4.
+  const auto rank = [](char c) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    return byte == 0xee || byte == 0xef ? byte + 0x10 : int{byte};
+  };
+  return rank(a[i]) < rank(b[i]);
 }
 
 }  // namespace ycpp::utf8

@@ -14,6 +14,8 @@ namespace ycpp::utf8 {
 /// True when `s` is well-formed: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool valid(std::string_view s);
 
+/// True when every byte is below 80. Short strings take no loop.
+bool is_ascii(std::string_view s);
 /// Length of the leading run of ASCII bytes.
 std::size_t ascii_prefix(std::string_view s);
 
@@ -27,12 +29,18 @@ constexpr std::size_t sequence_length(std::uint8_t lead) {
 /// True for 10xxxxxx: a byte that no character starts with.
 constexpr bool is_continuation(char c) { return (static_cast<std::uint8_t>(c) & 0xc0) == 0x80; }
 
+/// The order of JavaScript's strings, by UTF-16 units: U+10000 and beyond come before U+E000.
+bool utf16_less(std::string_view a, std::string_view b);
+
 /// Where a UTF-16 offset falls in UTF-8 text.
 struct Utf16Position {
   std::size_t bytes = 0;     ///< byte offset of the character at, or split by, the position
   bool inside_pair = false;  ///< the position is between the two halves of a surrogate pair
 };
 Utf16Position find_utf16(std::string_view s, std::size_t units);
+/// The same where it is known that all of `s` has `total` units: O(1) in ASCII text, else a pass
+/// from the nearer end.
+Utf16Position find_utf16(std::string_view s, std::size_t units, std::size_t total);
 
 /// Byte offset of code point `n` (n at most the count).
 std::size_t find_code_point(std::string_view s, std::size_t n);

@@ -10,7 +10,7 @@ using store::LocalRange;
 using store::SlotRef;
 using store::Store;
 
-ChangeFacts::ChangeFacts(const Store& store) {
+ChangeFacts::ChangeFacts(const Store& store) : store_(store) {
   for (const store::ClientRef c : store.changes.clients) {
     const store::ClientLog& log = store.log(c);
     for (auto p = log.index.find(log.before);; p = log.index.next(p)) {
@@ -37,12 +37,24 @@ ChangeFacts::ChangeFacts(const Store& store) {
   }
   std::stable_sort(pieces_.begin(), pieces_.end(),
                    [](const Piece& a, const Piece& b) { return a.slot < b.slot; });
+  for (const SlotRef slot : store.changes.slots)
+    if (!store.slot(slot).is_list) keys_.push_back(slot);
+  std::stable_sort(keys_.begin(), keys_.end(), [&](SlotRef a, SlotRef b) {
+    return store.slot(a).branch < store.slot(b).branch;
+  });
 }
 
 std::span<Piece> ChangeFacts::of(SlotRef slot) {
   const auto before = [](const Piece& p, SlotRef s) { return p.slot < s; };
   const auto begin = std::lower_bound(pieces_.begin(), pieces_.end(), slot, before);
   const auto end = std::lower_bound(begin, pieces_.end(), slot + 1, before);
+  return {begin, end};
+}
+
+std::span<const SlotRef> ChangeFacts::keys_of(store::BranchRef branch) const {
+  const auto before = [&](SlotRef s, store::BranchRef b) { return store_.slot(s).branch < b; };
+  const auto begin = std::lower_bound(keys_.begin(), keys_.end(), branch, before);
+  const auto end = std::lower_bound(begin, keys_.end(), branch + 1, before);
   return {begin, end};
 }
 

@@ -26,9 +26,13 @@ class ChangeFacts {
   explicit ChangeFacts(const store::Store& store);
   /// The pieces of one slot, in order of the list only after sort_by_position().
   std::span<Piece> of(store::SlotRef slot);
+  /// The slots of those keys of a branch that changed, in the order in which they changed first.
+  std::span<const store::SlotRef> keys_of(store::BranchRef branch) const;
 
  private:
-  std::vector<Piece> pieces_;  // grouped by slot
+  const store::Store& store_;
+  std::vector<Piece> pieces_;         // grouped by slot
+  std::vector<store::SlotRef> keys_;  // grouped by branch
 };
 
 /// Brings pieces of one list into the order of the list.

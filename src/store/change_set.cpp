@@ -21,6 +21,9 @@ std::span<const LocalRange> ChangeSet::deleted_of(ClientRef client) const {
 }
 
 void ChangeSet::normalize() {
+  deleted_clients_.clear();
+  if (deleted.size() == 1) deleted_clients_.push_back(deleted.front().client);
+  if (deleted.size() < 2) return;
   std::vector<std::pair<ClientRef, std::size_t>> first;  // deletion of each client
   for (std::size_t i = 0; i < deleted.size(); ++i)
     if (i == 0 || deleted[i].client != deleted[i - 1].client)
@@ -31,10 +34,9 @@ void ChangeSet::normalize() {
               first.end());
   std::sort(first.begin(), first.end(),
             [](const auto& a, const auto& b) { return a.second < b.second; });
-  deleted_clients_.clear();
   for (const auto& [client, index] : first) deleted_clients_.push_back(client);
-  if (deleted.size() < 2) return;
-  std::sort(deleted.begin(), deleted.end(), starts_before);
+  if (!std::is_sorted(deleted.begin(), deleted.end(), starts_before))
+    std::sort(deleted.begin(), deleted.end(), starts_before);
   auto last = deleted.begin();
   for (auto next = last + 1; next != deleted.end(); ++next) {
     if (next->client == last->client && next->clock <= last->end())

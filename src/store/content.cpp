@@ -64,7 +64,9 @@ std::uint32_t Store::from_utf16(const Item& item, std::uint32_t utf16) const {
     width = unit_ == OffsetKind::utf8 ? kHalfBytes : 1;
     --utf16;
   }
-  const std::string_view before = text(item).substr(0, utf8::find_utf16(text(item), utf16).bytes);
+  const std::string_view s = text(item);
+  const std::uint32_t all = item.units - (item.lead_half ? 1 : 0) - (item.tail_half ? 1 : 0);
+  const std::string_view before = s.substr(0, utf8::find_utf16(s, utf16, all).bytes);
   return width + static_cast<std::uint32_t>(
                      unit_ == OffsetKind::utf8 ? before.size() : utf8::count_code_points(before));
 }
@@ -121,6 +123,17 @@ update::Block Store::block(ItemRef ref) const {
     case Kind::skip: break;
   }
   return block;
+}
+
+update::Block Store::block(ItemRef ref, std::uint64_t from) const {
+  const Item& item = items_[ref];
+  if (from == 0) return block(ref);
+  if (item.kind() != Kind::any && item.kind() != Kind::json) return slice(block(ref), from);
+  // Where each value starts is known here, and need not be counted.
+  update::Block rest = block(ref);
+  const auto first = static_cast<std::uint32_t>(from);
+  rest.value = clients_[item.client].values.values(item.content.values + first, item.units - first);
+  return slice_head(rest, from);
 }
 
 }  // namespace ycpp::store

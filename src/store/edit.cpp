@@ -65,7 +65,9 @@ void Store::split_content(Item& left, Item& right, std::uint64_t offset) {
     return;
   }
   const std::string_view s = text(right);  // still the whole
-  const utf8::Utf16Position cut = utf8::find_utf16(s, units - (left.lead_half ? 1 : 0));
+  const std::uint32_t lead = left.lead_half ? 1 : 0;
+  const std::uint32_t all = left.units + right.units - lead - (left.tail_half ? 1 : 0);
+  const utf8::Utf16Position cut = utf8::find_utf16(s, units - lead, all);
   const auto before = static_cast<std::uint32_t>(cut.bytes);
   const std::uint32_t after = before + (cut.inside_pair ? 4 : 0);
   left.content.text.bytes = before;

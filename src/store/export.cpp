@@ -32,8 +32,7 @@ void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) con
   out.rest().var_uint(n);
   out.client(log.id);
   out.rest().var_uint(from);
-  const update::Block first = block(log.index.at(p));
-  encode_block(out, from > first.id.clock ? slice(first, from - first.id.clock) : first);
+  encode_block(out, block(log.index.at(p), from - log.index.clock_at(p)));
   while (--n > 0) {
     p = log.index.next(p);
     encode_block(out, block(log.index.at(p)));

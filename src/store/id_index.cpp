@@ -1,27 +1,68 @@
 // id_index.cpp -- see id_index.h.
 #include "store/id_index.h"
 
-#include <algorithm>
-
 namespace ycpp::store {
 
+namespace {
+
+// The last of [first, last) that is at most `clock`, which `*first` is. Without a branch on what is
+// compared: in documents that were edited here and there it could not be predicted.
+const std::uint64_t* last_at_most(const std::uint64_t* first, const std::uint64_t* last,
+                                  std::uint64_t clock) {
+  for (auto n = static_cast<std::size_t>(last - first); n > 1;) {
+    const std::size_t half = n / 2;
+    first += half & (std::size_t{0} - static_cast<std::size_t>(first[half] <= clock));
+    n -= half;
+  }
+  return first;
+}
+
+// The same in all of `clocks`, for an answer that is probably near entry `near`: steps away from
+// there that double in length, then a search between the last two.
+std::uint32_t last_at_most_near(const std::vector<std::uint64_t>& clocks, std::size_t near,
+                                std::uint64_t clock) {
+  const std::uint64_t* const begin = clocks.data();
+  const std::size_t size = clocks.size();
+  std::size_t low = near;
+  std::size_t high = near;
+  if (clocks[near] <= clock) {
+    for (std::size_t step = 1; high = low + step, high < size && clocks[high] <= clock; step *= 2)
+      low = high;
+    if (high > size) high = size;
+  } else {
+    for (std::size_t step = 1; low = step < high ? high - step : 0, clocks[low] > clock; step *= 2)
+      high = low;
+  }
+  return static_cast<std::uint32_t>(last_at_most(begin + low, begin + high, clock) - begin);
+}
+
+}  // namespace
+
 IdIndex::Position IdIndex::find(std::uint64_t clock) const {
-  const Chunk& newest = chunks_.back();
-  if (clock >= newest.clocks.back()) return last_position();
-  auto chunk = static_cast<std::uint32_t>(chunks_.size() - 1);
-  if (clock < newest.clocks.front()) {
-    const auto after = std::upper_bound(
-        chunks_.begin(), chunks_.end(), clock,
-        [](std::uint64_t c, const Chunk& candidate) { return c < candidate.clocks.front(); });
-    chunk = static_cast<std::uint32_t>(after - chunks_.begin() - 1);
+  if (clock >= chunks_.back().clocks.back()) return last_position();
+  std::uint32_t chunk = found_.chunk;
+  const bool is_same = chunk < chunks_.size() && clock >= firsts_[chunk] &&
+                       (chunk + 1 == chunks_.size() || clock < firsts_[chunk + 1]);
+  if (!is_same) {
+    const std::uint64_t* const firsts = firsts_.data();
+    chunk =
+        static_cast<std::uint32_t>(last_at_most(firsts, firsts + firsts_.size(), clock) - firsts);
   }
   const auto& clocks = chunks_[chunk].clocks;
-  const auto after = std::upper_bound(clocks.begin(), clocks.end(), clock);
-  return {chunk, static_cast<std::uint32_t>(after - clocks.begin() - 1)};
+  const std::size_t near =
+      is_same && found_.entry < clocks.size() ? found_.entry : clocks.size() / 2;
+  return found_ = {chunk, last_at_most_near(clocks, near, clock)};
 }
 
 void IdIndex::push_back(std::uint64_t clock, ItemRef item) {
-  if (chunks_.empty() || chunks_.back().items.size() == kChunk) chunks_.emplace_back();
+  if (chunks_.empty() || chunks_.back().items.size() == kChunk) {
+    Chunk& fresh = chunks_.emplace_back();
+    firsts_.push_back(clock);
+    if (chunks_.size() > 1) {  // many clients have few items
+      fresh.clocks.reserve(kChunk);
+      fresh.items.reserve(kChunk);
+    }
+  }
   chunks_.back().clocks.push_back(clock);
   chunks_.back().items.push_back(item);
   ++size_;
@@ -53,6 +94,7 @@ void IdIndex::split(std::uint32_t index) {
   right.items.assign(left.items.begin() + half, left.items.end());
   left.clocks.resize(static_cast<std::size_t>(half));
   left.items.resize(static_cast<std::size_t>(half));
+  firsts_.insert(firsts_.begin() + index + 1, right.clocks.front());
   chunks_.insert(chunks_.begin() + index + 1, std::move(right));
 }
 
@@ -64,8 +106,10 @@ IdIndex::Position IdIndex::erase(Position p) {
   --size_;
   if (chunk.items.empty()) {
     chunks_.erase(chunks_.begin() + p.chunk);
+    firsts_.erase(firsts_.begin() + p.chunk);
     return before;
   }
+  firsts_[p.chunk] = chunk.clocks.front();
   // Joining small neighbours keeps the number of chunks proportional to the number of entries.
   if (p.chunk == 0) return before;
   Chunk& left = chunks_[p.chunk - 1];
@@ -74,6 +118,7 @@ IdIndex::Position IdIndex::erase(Position p) {
   left.clocks.insert(left.clocks.end(), chunk.clocks.begin(), chunk.clocks.end());
   left.items.insert(left.items.end(), chunk.items.begin(), chunk.items.end());
   chunks_.erase(chunks_.begin() + p.chunk);
+  firsts_.erase(firsts_.begin() + p.chunk);
   if (before.chunk < p.chunk) return before;
   return {p.chunk - 1, static_cast<std::uint32_t>(moved_to + before.entry)};
 }
@@ -85,7 +130,7 @@ std::size_t IdIndex::count_from(Position p) const {
 }
 
 std::size_t IdIndex::memory_bytes() const {
-  std::size_t bytes = chunks_.capacity() * sizeof(Chunk);
+  std::size_t bytes = chunks_.capacity() * sizeof(Chunk) + firsts_.capacity() * sizeof(firsts_[0]);
   for (const Chunk& c : chunks_)
     bytes += c.clocks.capacity() * sizeof(std::uint64_t) + c.items.capacity() * sizeof(ItemRef);
   return bytes;

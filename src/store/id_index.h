@@ -2,7 +2,8 @@
 //
 // The items tile the clocks from 0 without gaps, so "the item that contains clock k" is the last
 // one that starts at or before k. Entries live in chunks, so that inserting in the middle (a split)
-// and erasing (a join) move at most one chunk. find: O(log n), O(1) for the newest item.
+// and erasing (a join) move at most one chunk. find: O(log n), O(1) for the newest item and near
+// the one that was found last, which is where deletions, joins and edits mostly are.
 #pragma once
 
 #include <cstdint>
@@ -69,7 +70,9 @@ class IdIndex {
   static constexpr std::size_t kChunk = 256;
 #endif
   std::vector<Chunk> chunks_;
+  std::vector<std::uint64_t> firsts_;  // clocks[0] of each chunk: one array to search
   std::size_t size_ = 0;
+  mutable Position found_;  // the last answer: a hint, which may be stale
 };
 
 }  // namespace ycpp::store

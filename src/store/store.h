@@ -14,12 +14,12 @@
 // Deliberately absent: callbacks, transactions, kinds of types, time, randomness.
 #pragma once
 
-#include <deque>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "base/paged_vector.h"
 #include "base/slab.h"
 #include "store/attributes.h"
 #include "store/branch.h"
@@ -106,6 +106,8 @@ class Store {
   /// Length, in the document's offset unit, of the first `utf16` units of a string.
   std::uint32_t from_utf16(const Item& item, std::uint32_t utf16) const;
   update::Block block(ItemRef ref) const;
+  /// The block without its first `from` units; constant time for values and ASCII text.
+  update::Block block(ItemRef ref, std::uint64_t from) const;
 
   // --- positions (positions.cpp)
   std::uint64_t length(BranchRef branch);
@@ -243,12 +245,12 @@ class Store {
   std::uint64_t version_ = 0;
   Slab<Item> items_;
   SequenceIndex sequence_;
-  std::deque<ClientLog> clients_;
+  PagedVector<ClientLog> clients_;
   std::unordered_map<std::uint64_t, ClientRef> client_refs_;
   mutable std::uint64_t last_client_id_ = 0;  // the client asked for last, and its index
   mutable ClientRef last_client_ = kNoClient;
-  std::deque<Branch> branches_{1};  // handle 0 is none
-  std::deque<Slot> slots_{1};
+  PagedVector<Branch> branches_{1};  // handle 0 is none
+  PagedVector<Slot> slots_{1};
   std::unordered_map<std::string_view, BranchRef> roots_;  // views the branch's own name
   std::vector<BranchRef> root_order_;
   struct KeyHash {

@@ -20,7 +20,6 @@ using store::Gap;
 using store::Item;
 using store::ItemRef;
 using store::Store;
-using store::TypeRef;
 
 [[noreturn]] void past_the_end(std::uint64_t index, std::uint64_t size) {
   throw std::out_of_range("index " + std::to_string(index) + " is past the end of the array, " +
@@ -98,10 +97,7 @@ void check_values(std::span<const Value> values) {
 }  // namespace
 
 Array Doc::array(std::string_view name) {
-  Store& store = core_->store();
-  const store::BranchRef branch = store.root(name);
-  if (store.branch(branch).type == TypeRef::undefined) store.declare(branch, TypeRef::array);
-  return Array(core_.get(), branch);
+  return Array(core_.get(), types::root_of(*core_, name, store::TypeRef::array));
 }
 
 std::size_t Array::size() const { return core_->store().length(branch_); }
@@ -140,18 +136,16 @@ void Array::insert_binary(std::size_t index, BytesView bytes) {
   put(*core_, branch_, index, types::binary_block(bytes));
 }
 
+Shared Array::insert_shared(std::size_t index, SharedKind kind, std::string_view tag) {
+  return types::shared_of(*core_, put(*core_, branch_, index, types::type_block(kind, tag)));
+}
 Text Array::insert_text(std::size_t index) {
-  const ItemRef item = put(*core_, branch_, index, types::type_block(TypeRef::text));
-  return Text(core_, types::shared_of(*core_, item).branch());
+  return *insert_shared(index, SharedKind::text).text();
 }
 Array Array::insert_array(std::size_t index) {
-  const ItemRef item = put(*core_, branch_, index, types::type_block(TypeRef::array));
-  return Array(core_, types::shared_of(*core_, item).branch());
+  return *insert_shared(index, SharedKind::array).array();
 }
-Map Array::insert_map(std::size_t index) {
-  const ItemRef item = put(*core_, branch_, index, types::type_block(TypeRef::map));
-  return Map(core_, types::shared_of(*core_, item).branch());
-}
+Map Array::insert_map(std::size_t index) { return *insert_shared(index, SharedKind::map).map(); }
 
 void Array::push(const Value& value) {
   core_->check_writable(branch_);

@@ -1,9 +1,13 @@
 // content.cpp -- see content.h.
 #include "types/content.h"
 
+#include <stdexcept>
+
+#include "base/utf8.h"
 #include "ycpp/array.h"
 #include "ycpp/map.h"
 #include "ycpp/text.h"
+#include "ycpp/xml.h"
 
 namespace ycpp {
 namespace types {
@@ -25,6 +29,10 @@ Content content_of(doc::DocCore& core, store::ItemRef ref, std::uint64_t n) {
   }
 }
 
+Content last_of(doc::DocCore& core, store::ItemRef item) {
+  return content_of(core, item, core.store().item(item).length() - 1);
+}
+
 SharedKind kind_of(store::TypeRef type) {
   switch (type) {
     case store::TypeRef::array: return SharedKind::array;
@@ -37,6 +45,17 @@ SharedKind kind_of(store::TypeRef type) {
     case store::TypeRef::undefined: break;
   }
   return SharedKind::undefined;
+}
+
+std::string_view tag_of(const store::Branch& branch) {
+  return branch.is_root() ? std::string_view("UNDEFINED") : std::string_view(branch.name);
+}
+
+store::BranchRef root_of(doc::DocCore& core, std::string_view name, store::TypeRef type) {
+  store::Store& store = core.store();
+  const store::BranchRef branch = store.root(name);
+  if (store.branch(branch).type == store::TypeRef::undefined) store.declare(branch, type);
+  return branch;
 }
 
 Block any_block(BytesView values, std::uint64_t count) {
@@ -64,6 +83,24 @@ Block type_block(store::TypeRef type, std::string_view name) {
   return block;
 }
 
+Block type_block(SharedKind kind, std::string_view tag) {
+  using store::TypeRef;
+  const auto plain = [](TypeRef type) { return type_block(type, {}); };
+  switch (kind) {
+    case SharedKind::array: return plain(TypeRef::array);
+    case SharedKind::map: return plain(TypeRef::map);
+    case SharedKind::text: return plain(TypeRef::text);
+    case SharedKind::xml_fragment: return plain(TypeRef::xml_fragment);
+    case SharedKind::xml_text: return plain(TypeRef::xml_text);
+    case SharedKind::xml_element:
+    case SharedKind::xml_hook: break;
+    case SharedKind::undefined: throw std::invalid_argument("a shared type needs a kind");
+  }
+  if (tag.empty()) throw std::invalid_argument("an element needs a tag");
+  if (!utf8::valid(tag)) throw std::invalid_argument("a tag is not valid UTF-8");
+  return type_block(kind == SharedKind::xml_hook ? TypeRef::xml_hook : TypeRef::xml_element, tag);
+}
+
 Shared shared_of(doc::DocCore& core, store::ItemRef item) {
   return {&core, core.store().item(item).content.branch};
 }
@@ -87,8 +124,15 @@ bool Shared::alive() const {
   return !store.is_dead(store.branch(branch_));
 }
 
+std::optional<Shared> Shared::parent() const {
+  const store::Store& store = core_->store();
+  const store::Branch& branch = store.branch(branch_);
+  if (branch.is_root() || store.is_dead(branch)) return std::nullopt;
+  return Shared(core_, store.slot(store.item(branch.item).slot).branch);
+}
+
 std::optional<Text> Shared::text() const {
-  if (kind() != SharedKind::text) return std::nullopt;
+  if (kind() != SharedKind::text && kind() != SharedKind::xml_text) return std::nullopt;
   return Text(core_, branch_);
 }
 std::optional<Array> Shared::array() const {
@@ -96,8 +140,20 @@ std::optional<Array> Shared::array() const {
   return Array(core_, branch_);
 }
 std::optional<Map> Shared::map() const {
-  if (kind() != SharedKind::map) return std::nullopt;
+  if (kind() != SharedKind::map && kind() != SharedKind::xml_hook) return std::nullopt;
   return Map(core_, branch_);
+}
+std::optional<XmlFragment> Shared::xml_fragment() const {
+  if (kind() != SharedKind::xml_fragment && kind() != SharedKind::xml_element) return std::nullopt;
+  return XmlFragment(core_, branch_);
+}
+std::optional<XmlElement> Shared::xml_element() const {
+  if (kind() != SharedKind::xml_element) return std::nullopt;
+  return XmlElement(core_, branch_);
+}
+std::optional<XmlText> Shared::xml_text() const {
+  if (kind() != SharedKind::xml_text) return std::nullopt;
+  return XmlText(core_, branch_);
 }
 
 }  // namespace ycpp

@@ -37,6 +37,12 @@ Path Event::path() const {
   return path;
 }
 
+bool Event::children_changed() const {
+  const store::Store& store = target_.core()->store();
+  const store::SlotRef list = store.branch(target_.branch()).list;
+  return list != 0 && store.slot(list).changed_in == store.changes.number;
+}
+
 std::vector<TextDelta> Event::text_delta() const { return types::text_delta(change_of(change_)); }
 std::vector<ArrayDelta> Event::array_delta() const { return types::list_delta(change_of(change_)); }
 std::vector<KeyChange> Event::keys() const { return types::key_changes(change_of(change_)); }

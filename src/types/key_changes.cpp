@@ -14,10 +14,6 @@ namespace {
 using store::ItemRef;
 using store::Store;
 
-Content last_of(doc::DocCore& core, ItemRef ref) {
-  return content_of(core, ref, core.store().item(ref).length() - 1);
-}
-
 std::optional<KeyChange> change_of(doc::DocCore& core, const store::Slot& slot) {
   using Action = KeyChange::Action;
   const Store& store = core.store();
@@ -43,11 +39,8 @@ std::optional<KeyChange> change_of(doc::DocCore& core, const store::Slot& slot) 
 std::vector<KeyChange> key_changes(const doc::BranchChange& change) {
   const Store& store = change.core.store();
   std::vector<KeyChange> keys;
-  for (const store::SlotRef ref : store.changes.slots) {
-    const store::Slot& slot = store.slot(ref);
-    if (slot.branch != change.branch || slot.is_list) continue;
-    if (auto key = change_of(change.core, slot)) keys.push_back(*key);
-  }
+  for (const store::SlotRef ref : change.facts.keys_of(change.branch))
+    if (auto key = change_of(change.core, store.slot(ref))) keys.push_back(*key);
   return keys;
 }
 

@@ -15,7 +15,6 @@ namespace {
 using doc::DocCore;
 using store::ItemRef;
 using store::Store;
-using store::TypeRef;
 
 // A new value goes after the key's history; the one before it is deleted by that.
 ItemRef put(DocCore& core, std::uint32_t branch, std::string_view key,
@@ -34,17 +33,10 @@ ItemRef current(const Store& store, const store::Slot& slot) {
   return slot.tail != 0 && !store.item(slot.tail).deleted ? slot.tail : 0;
 }
 
-Content last_of(DocCore& core, ItemRef item) {
-  return types::content_of(core, item, core.store().item(item).length() - 1);
-}
-
 }  // namespace
 
 Map Doc::map(std::string_view name) {
-  Store& store = core_->store();
-  const store::BranchRef branch = store.root(name);
-  if (store.branch(branch).type == TypeRef::undefined) store.declare(branch, TypeRef::map);
-  return Map(core_.get(), branch);
+  return Map(core_.get(), types::root_of(*core_, name, store::TypeRef::map));
 }
 
 std::size_t Map::size() const {
@@ -59,14 +51,14 @@ Content Map::content(std::string_view key) const {
   const Store& store = core_->store();
   const store::SlotRef slot = store.find_key_slot(branch_, key);
   const ItemRef item = slot == 0 ? 0 : current(store, store.slot(slot));
-  return item == 0 ? Content{} : last_of(*core_, item);
+  return item == 0 ? Content{} : types::last_of(*core_, item);
 }
 
 void Map::each(const std::function<void(std::string_view, const Content&)>& visit) const {
   const Store& store = core_->store();
   for (store::SlotRef s = store.branch(branch_).first_key; s != 0; s = store.slot(s).next)
     if (const ItemRef item = current(store, store.slot(s)); item != 0)
-      visit(store.slot(s).key, last_of(*core_, item));
+      visit(store.slot(s).key, types::last_of(*core_, item));
 }
 
 void Map::set(std::string_view key, const Value& value) {
@@ -83,18 +75,12 @@ void Map::set_binary(std::string_view key, BytesView bytes) {
   put(*core_, branch_, key, types::binary_block(bytes));
 }
 
-Text Map::set_text(std::string_view key) {
-  const ItemRef item = put(*core_, branch_, key, types::type_block(TypeRef::text));
-  return Text(core_, types::shared_of(*core_, item).branch());
+Shared Map::set_shared(std::string_view key, SharedKind kind, std::string_view tag) {
+  return types::shared_of(*core_, put(*core_, branch_, key, types::type_block(kind, tag)));
 }
-Array Map::set_array(std::string_view key) {
-  const ItemRef item = put(*core_, branch_, key, types::type_block(TypeRef::array));
-  return Array(core_, types::shared_of(*core_, item).branch());
-}
-Map Map::set_map(std::string_view key) {
-  const ItemRef item = put(*core_, branch_, key, types::type_block(TypeRef::map));
-  return Map(core_, types::shared_of(*core_, item).branch());
-}
+Text Map::set_text(std::string_view key) { return *set_shared(key, SharedKind::text).text(); }
+Array Map::set_array(std::string_view key) { return *set_shared(key, SharedKind::array).array(); }
+Map Map::set_map(std::string_view key) { return *set_shared(key, SharedKind::map).map(); }
 
 bool Map::remove(std::string_view key) {
   core_->check_writable(branch_);

@@ -58,7 +58,7 @@ Result<Snapshot> Snapshot::decode(BytesView bytes) {
   return snapshot;
 }
 
-Doc Snapshot::restore(const Doc& doc, DocOptions options) const {
+Bytes Snapshot::update(const Doc& doc) const {
   if (doc.gc()) throw std::invalid_argument("the document does not keep what is deleted (gc)");
   const store::Store& store = doc.core()->store();
   for (const auto& [client, clock] : state_)
@@ -66,8 +66,13 @@ Doc Snapshot::restore(const Doc& doc, DocOptions options) const {
       throw std::invalid_argument("the document lacks work that the snapshot names");
   Writer out;
   store.encode_past(to_state_vector(state_), to_ranges(deletions_), out);
+  return out.take();
+}
+
+Doc Snapshot::restore(const Doc& doc, DocOptions options) const {
+  const Bytes content = update(doc);
   Doc past(std::move(options));
-  const Result<void> applied = past.apply_update(out.view(), "snapshot");
+  const Result<void> applied = past.apply_update(content, "snapshot");
   YCPP_VERIFY(applied.ok());
   return past;
 }

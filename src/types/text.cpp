@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "doc/doc_core.h"
+#include "types/content.h"
 #include "types/text_delta.h"
 #include "types/text_format.h"
 #include "types/text_place.h"
@@ -63,11 +64,7 @@ void remove_plain(DocCore& core, std::uint32_t branch, std::uint64_t index, std:
 }  // namespace
 
 Text Doc::text(std::string_view name) {
-  Store& store = core_->store();
-  const store::BranchRef branch = store.root(name);
-  if (store.branch(branch).type == store::TypeRef::undefined)
-    store.declare(branch, store::TypeRef::text);
-  return Text(core_.get(), branch);
+  return Text(core_.get(), types::root_of(*core_, name, store::TypeRef::text));
 }
 
 std::size_t Text::length() const { return core_->store().length(branch_); }

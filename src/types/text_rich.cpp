@@ -14,7 +14,6 @@ namespace ycpp {
 namespace {
 
 using store::Attributes;
-using store::TypeRef;
 using types::FormatCursor;
 
 Bytes encode(const Value::Object& attributes) {
@@ -29,17 +28,6 @@ Attributes decode(BytesView attributes) {
   return Attributes::from_any(attributes);
 }
 
-TypeRef type_of(SharedKind kind) {
-  switch (kind) {
-    case SharedKind::array: return TypeRef::array;
-    case SharedKind::map: return TypeRef::map;
-    case SharedKind::text: return TypeRef::text;
-    case SharedKind::xml_text: return TypeRef::xml_text;
-    case SharedKind::xml_fragment: return TypeRef::xml_fragment;
-    default: throw std::invalid_argument("a type of this kind needs a name");
-  }
-}
-
 update::Block embed_block(BytesView value) {
   update::Block block;
   block.kind = update::Kind::embed;
@@ -50,7 +38,8 @@ update::Block embed_block(BytesView value) {
 
 void insert_step(FormatCursor& cursor, const TextDelta& step, const Attributes& attributes) {
   if (step.shared) {
-    cursor.insert(types::type_block(type_of(step.shared->kind())), attributes);
+    const store::Branch& like = step.shared->core()->store().branch(step.shared->branch());
+    cursor.insert(types::type_block(step.shared->kind(), types::tag_of(like)), attributes);
   } else if (!step.embed.empty()) {
     cursor.insert(embed_block(step.embed), attributes);
   } else if (const std::uint32_t units = types::checked_units(step.text); units > 0) {
@@ -81,8 +70,9 @@ void Text::insert_embed(std::size_t index, const Value& value, const Value::Obje
   insert_embed_any(index, any.view(), encode(attributes));
 }
 
-Shared Text::insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes) {
-  return insert_embed_any(index, kind, encode(attributes));
+Shared Text::insert_embed(std::size_t index, SharedKind kind, const Value::Object& attributes,
+                          std::string_view tag) {
+  return insert_embed_any(index, kind, encode(attributes), tag);
 }
 
 void Text::insert_embed_any(std::size_t index, BytesView value, BytesView attributes) {
@@ -94,14 +84,15 @@ void Text::insert_embed_any(std::size_t index, BytesView value, BytesView attrib
   operation.end();
 }
 
-Shared Text::insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes) {
+Shared Text::insert_embed_any(std::size_t index, SharedKind kind, BytesView attributes,
+                              std::string_view tag) {
   core_->check_writable(branch_);
   const types::Place place = types::place_at(*core_, branch_, index);
   const Attributes decoded = decode(attributes);
-  const TypeRef type = type_of(kind);
+  const update::Block block = types::type_block(kind, tag);
   doc::Operation operation(*core_);
   FormatCursor cursor(*core_, branch_, types::cut(*core_, place));
-  const store::ItemRef item = cursor.insert(types::type_block(type), decoded);
+  const store::ItemRef item = cursor.insert(block, decoded);
   operation.end();
   return types::shared_of(*core_, item);
 }

@@ -19,7 +19,9 @@ StackItem StackItem::merge(StackItem first, const StackItem& second) {
 
 class UndoManager::Core {
  public:
-  explicit Core(UndoOptions options) : options_(std::move(options)) {}
+  explicit Core(UndoOptions options) : options_(std::move(options)) {
+    own_origin = options_.origin.empty() ? Origin::identity(this) : options_.origin;
+  }
 
   UndoScope& scope_of(DocCore& core);
   bool take_back(StackEvent::Stack stack);
@@ -32,7 +34,7 @@ class UndoManager::Core {
   std::vector<Origin> origins;
   doc::ObserverList<StackEvent> observers;
   std::uint64_t last_change_ms = 0;  // 0: the next change starts a new step
-  const Origin own_origin = Origin::identity(this);
+  Origin own_origin;
 
  private:
   struct Watched {
@@ -73,6 +75,7 @@ UndoManager::Core::Watched* UndoManager::Core::find(const std::string& guid) {
 
 bool UndoManager::Core::tracks(const Origin& origin) const {
   if (origin == own_origin) return true;
+  if (options_.tracks) return options_.tracks(origin);
   if (origins.empty()) return origin.empty();
   return std::find(origins.begin(), origins.end(), origin) != origins.end();
 }

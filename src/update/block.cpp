@@ -8,11 +8,14 @@ namespace ycpp::update {
 namespace {
 
 void slice_text(Block& block, std::uint64_t offset) {
+  std::uint64_t units = block.length + offset;  // of the text alone, before the cut
+  if (block.tail_half) --units;
   if (block.lead_half) {
+    --units;
     block.lead_half = false;
     if (--offset == 0) return;
   }
-  const utf8::Utf16Position cut = utf8::find_utf16(block.text, offset);
+  const utf8::Utf16Position cut = utf8::find_utf16(block.text, offset, units);
   block.lead_half = cut.inside_pair;
   block.text.remove_prefix(cut.bytes + (cut.inside_pair ? 4 : 0));
 }
@@ -45,7 +48,7 @@ Block truncate(const Block& block, std::uint64_t length) {
   return first;
 }
 
-Block slice(const Block& block, std::uint64_t offset) {
+Block slice_head(const Block& block, std::uint64_t offset) {
   Block rest = block;
   rest.id.clock += offset;
   rest.length -= offset;
@@ -53,6 +56,11 @@ Block slice(const Block& block, std::uint64_t offset) {
   rest.origin = {block.id.client, block.id.clock + offset - 1};
   rest.has_origin = true;
   rest.parent_kind = ParentKind::inherited;
+  return rest;
+}
+
+Block slice(const Block& block, std::uint64_t offset) {
+  Block rest = slice_head(block, offset);
   if (block.kind == Kind::string) slice_text(rest, offset);
   if (block.kind == Kind::any || block.kind == Kind::json) slice_values(rest, offset);
   return rest;

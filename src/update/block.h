@@ -86,6 +86,9 @@ struct Block {
 /// before; a surrogate pair that is cut becomes a half.
 Block slice(const Block& block, std::uint64_t offset);
 
+/// The same for all but the content, which has to be cut already.
+Block slice_head(const Block& block, std::uint64_t offset);
+
 /// Its first `length` units (0 < length < block.length). A surrogate pair that is cut becomes a
 /// half.
 Block truncate(const Block& block, std::uint64_t length);

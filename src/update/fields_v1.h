@@ -46,7 +46,7 @@ class FieldReaderV1 {
   /// The content of a text block and its length in UTF-16 units.
   std::string_view text(Arena&, std::uint64_t& units) {
     const std::string_view text = in_.var_string();
-    units = utf8::count_utf16(text);
+    units = utf8::is_ascii(text) ? text.size() : utf8::count_utf16(text);
     return text;
   }
   std::uint64_t value_count() { return in_.count(1); }

@@ -14,8 +14,10 @@ import ycpp
 # What upstream has in these modules and this engine has, too.
 NAMES = {
     "pycrdt": """
-        Array ArrayEvent Awareness Channel Decoder Doc Encoder Map MapEvent Provider
-        ReadTransaction Subscription Text TextEvent Transaction TransactionEvent YMessageType
+        Array ArrayEvent Assoc Awareness Channel Decoder Doc Encoder
+        IdSet Map MapEvent Provider
+        ReadTransaction Snapshot StackItem StickyIndex Subscription Text TextEvent Transaction
+        TransactionEvent UndoManager YMessageType
         YSyncMessageType __version__
         create_awareness_message create_sync_message create_update_message get_state get_update
         handle_sync_message is_awareness_disconnect_message merge_updates read_message
@@ -23,11 +25,15 @@ NAMES = {
     """,
     "pycrdt._array": "Array ArrayEvent",
     "pycrdt._awareness": "Awareness is_awareness_disconnect_message",
-    "pycrdt._base": "BaseType",
+    "pycrdt._base": "BaseType Sequence",
     "pycrdt._doc": "Doc",
     "pycrdt._map": "Map MapEvent",
     "pycrdt._provider": "Channel Provider",
-    "pycrdt._pycrdt": "Subscription TransactionEvent get_state get_update merge_updates",
+    "pycrdt._pycrdt": """
+        IdSet StackItem Subscription TransactionEvent get_state get_update merge_updates
+    """,
+    "pycrdt._snapshot": "Snapshot",
+    "pycrdt._sticky_index": "Assoc StickyIndex",
     "pycrdt._sync": """
         Decoder Encoder YMessageType YSyncMessageType create_awareness_message create_message
         create_sync_message create_sync_step1_message create_sync_step2_message
@@ -35,6 +41,7 @@ NAMES = {
     """,
     "pycrdt._text": "Text TextEvent",
     "pycrdt._transaction": "ReadTransaction Transaction",
+    "pycrdt._undo": "StackItem UndoManager",
     "pycrdt._update": "get_state get_update merge_updates",
     "pycrdt._version": "__version__",
 }
@@ -45,7 +52,7 @@ def test_names(module):
     imported = importlib.import_module(module)
     for name in NAMES[module].split():
         assert hasattr(imported, name), name
-        if name not in {"Doc", "__version__", "BaseType"} and module != "pycrdt._sync":
+        if name not in {"Doc", "__version__", "BaseType", "Sequence"} and module != "pycrdt._sync":
             assert getattr(imported, name) is getattr(ycpp, name)
 
 

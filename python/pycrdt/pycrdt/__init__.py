@@ -17,8 +17,12 @@ from ._map import Map as Map
 from ._map import MapEvent as MapEvent
 from ._provider import Channel as Channel
 from ._provider import Provider as Provider
+from ._pycrdt import IdSet as IdSet
 from ._pycrdt import Subscription as Subscription
 from ._pycrdt import TransactionEvent as TransactionEvent
+from ._snapshot import Snapshot as Snapshot
+from ._sticky_index import Assoc as Assoc
+from ._sticky_index import StickyIndex as StickyIndex
 from ._sync import Decoder as Decoder
 from ._sync import Encoder as Encoder
 from ._sync import YMessageType as YMessageType
@@ -34,7 +38,13 @@ from ._text import Text as Text
 from ._text import TextEvent as TextEvent
 from ._transaction import ReadTransaction as ReadTransaction
 from ._transaction import Transaction as Transaction
+from ._undo import StackEvent as StackEvent
+from ._undo import StackItem as StackItem
+from ._undo import StackSubscription as StackSubscription
+from ._undo import UndoManager as UndoManager
+from ._update import convert_update as convert_update
 from ._update import get_state as get_state
 from ._update import get_update as get_update
 from ._update import merge_updates as merge_updates
+from ._update import obfuscate_update as obfuscate_update
 from ._version import __version__ as __version__

@@ -1,8 +1,10 @@
 """The names of the native engine."""
 
 from ycpp import ArrayEvent as ArrayEvent
+from ycpp import IdSet as IdSet
 from ycpp import MapEvent as MapEvent
 from ycpp import ReadTransaction as ReadTransaction
+from ycpp import StackItem as StackItem
 from ycpp import Subscription as Subscription
 from ycpp import TextEvent as TextEvent
 from ycpp import Transaction as Transaction

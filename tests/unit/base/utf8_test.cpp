@@ -90,6 +90,26 @@ TEST(Utf8, FindsTheEndOfTheAsciiWhereverItIs) {
     const std::string ascii(length, 'x');
     EXPECT_EQ(utf8::ascii_prefix(ascii), length);
     EXPECT_EQ(utf8::ascii_prefix(ascii + "\xc3\xa9" + ascii), length);
+    EXPECT_TRUE(utf8::is_ascii(ascii));
+    for (std::size_t i = 0; i < length; ++i) {
+      std::string other = ascii;
+      other[i] = '\x80';
+      EXPECT_FALSE(utf8::is_ascii(other)) << i << " of " << length;
+    }
+  }
+}
+
+TEST(Utf8, APositionIsTheSameFromEitherEnd) {
+  std::mt19937_64 random(2);
+  for (int round = 0; round < 2000; ++round) {
+    const std::string text = text_of(random_points(random));
+    const std::size_t total = utf8::count_utf16(text);
+    for (std::size_t units = 0; units <= total; ++units) {
+      const utf8::Utf16Position forward = utf8::find_utf16(text, units);
+      const utf8::Utf16Position nearer = utf8::find_utf16(text, units, total);
+      ASSERT_EQ(nearer.bytes, forward.bytes) << units << " of " << total;
+      ASSERT_EQ(nearer.inside_pair, forward.inside_pair) << units << " of " << total;
+    }
   }
 }
 
@@ -125,6 +145,32 @@ TEST(Utf8, AnOffsetPastTheEndIsTheEnd) {
   EXPECT_EQ(utf8::find_utf16("ab", 5).bytes, 2U);
   EXPECT_FALSE(utf8::find_utf16("ab", 5).inside_pair);
   EXPECT_EQ(utf8::find_utf16("", 1).bytes, 0U);
+}
+
+TEST(Utf8, TheOrderOfUtf16IsThatOfUnits) {
+  EXPECT_TRUE(utf8::utf16_less("\xf0\x90\x80\x80", "\xee\x80\x80")) << "d800 dc00 < e000";
+  EXPECT_FALSE(utf8::utf16_less("\xee\x80\x80", "\xf0\x90\x80\x80"));
+  EXPECT_TRUE(utf8::utf16_less("a", "ab"));
+  EXPECT_FALSE(utf8::utf16_less("a", "a"));
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 2000; ++round) {
+    CodePoints a = random_points(random);
+    CodePoints b = random() % 2 == 0 ? a : random_points(random);
+    if (!b.empty() && random() % 2 == 0) b[random() % b.size()] = 0xe001;
+    const auto units = [](const CodePoints& points) {
+      std::u16string text;
+      for (const std::uint32_t cp : points) {
+        if (cp < 0x10000) {
+          text += static_cast<char16_t>(cp);
+        } else {
+          text += static_cast<char16_t>(0xd800 + ((cp - 0x10000) >> 10));
+          text += static_cast<char16_t>(0xdc00 + ((cp - 0x10000) & 0x3ff));
+        }
+      }
+      return text;
+    };
+    ASSERT_EQ(utf8::utf16_less(text_of(a), text_of(b)), units(a) < units(b));
+  }
 }
 
 }  // namespace

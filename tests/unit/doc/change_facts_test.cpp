@@ -142,5 +142,30 @@ TEST_F(ChangeFactsTest, SortedPiecesAreTheChangedItemsInTheOrderOfTheList) {
   }
 }
 
+TEST_F(ChangeFactsTest, TheKeysOfABranchComeInTheOrderOfTheirFirstChange) {
+  const store::BranchRef one = store_.root("one");
+  const store::BranchRef other = store_.root("other");
+  const Bytes value{0x7e};
+  update::Block block;
+  block.kind = update::Kind::any;
+  block.length = 1;
+  block.value = value;
+  std::vector<SlotRef> slots;
+  for (const auto& [branch, key] : {std::pair{one, "z"}, std::pair{other, "z"}, std::pair{one, "a"},
+                                    std::pair{other, "y"}, std::pair{one, "z"}}) {
+    slots.push_back(store_.key_slot(branch, key));
+    store_.insert(client(1), slots.back(), {store_.slot(slots.back()).tail, 0}, block);
+  }
+  type(client(1), store_.list_slot(one), 0, "a list is no key");
+  const ChangeFacts made = facts();
+  const auto told = [&](store::BranchRef branch) {
+    const auto keys = made.keys_of(branch);
+    return std::vector<SlotRef>(keys.begin(), keys.end());
+  };
+  EXPECT_EQ(told(one), (std::vector<SlotRef>{slots[0], slots[2]}));
+  EXPECT_EQ(told(other), (std::vector<SlotRef>{slots[1], slots[3]}));
+  EXPECT_TRUE(told(store_.root("none")).empty());
+}
+
 }  // namespace
 }  // namespace ycpp::doc

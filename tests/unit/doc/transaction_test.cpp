@@ -56,6 +56,17 @@ TEST(Transaction, ANestedOneMustHaveTheOriginOfTheOutermost) {
   EXPECT_THROW((void)doc.transact(Origin("late")), OriginError);
 }
 
+TEST(Transaction, TheNameOfAnOriginIsEnoughToOpenOne) {
+  Doc doc = doc_with(1);
+  std::string origin;
+  const Subscription kept = doc.observe(
+      [&](const TransactionEvent& event) { origin = std::string(event.origin().name()); });
+  Transaction named = doc.transact("keyboard");
+  type(doc, "a");
+  named.commit();
+  EXPECT_EQ(origin, "keyboard");
+}
+
 TEST(Transaction, OneThatChangesNothingTellsNobody) {
   Doc doc = doc_with(1);
   ASSERT_TRUE(doc.apply_update(hello(2)).ok());

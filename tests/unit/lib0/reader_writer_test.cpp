@@ -59,6 +59,37 @@ TEST(VarUint, ValuesAbove53BitsAndMoreThanTenBytesAreRefused) {
   }
 }
 
+TEST(VarUint, WhatFollowsMakesNoDifference) {
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 100'000; ++i) {
+    Bytes bytes(random() % 12);
+    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random());
+    // Up to ten bytes that go on, then anything; a copy that ends where the number does.
+    for (std::size_t k = random() % 11; k > 0 && k <= bytes.size(); --k) bytes[k - 1] |= 0x80;
+    Bytes followed = bytes;
+    followed.resize(bytes.size() + 16, static_cast<std::uint8_t>(random()));
+    Reader longer(followed);
+    const std::uint64_t value = longer.var_uint();
+    if (!longer.ok() || longer.offset() > bytes.size()) continue;
+    bytes.resize(longer.offset());
+    Reader in(bytes);
+    ASSERT_EQ(in.var_uint(), value) << to_hex(bytes);
+    ASSERT_TRUE(in.ok() && in.at_end()) << to_hex(bytes);
+  }
+}
+
+TEST(VarUint, WhatIsRefusedIsRefusedWhateverFollows) {
+  for (std::string hex : {"8080808080808010", "ffffffffffffff7f", "80808080808080808001",
+                          "8080808080808080808000", "ffffffffffffffffffff01"}) {
+    const Bytes bytes = from_hex(hex + "00112233445566778899");
+    Reader in(bytes);
+    EXPECT_EQ(in.var_uint(), 0u);
+    ASSERT_FALSE(in.ok()) << hex;
+    EXPECT_EQ(in.error().code, Errc::integer_too_large) << hex;
+    EXPECT_EQ(in.error().offset, 0u);
+  }
+}
+
 TEST(VarUint, EndingInsideIsAnError) {
   for (const char* hex : {"", "80", "ffff"}) {
     const Bytes bytes = from_hex(hex);

@@ -7,6 +7,7 @@
 #include "hex.h"
 #include "made_update.h"
 #include "store_peer.h"
+#include "update/encode.h"
 
 namespace ycpp {
 namespace {
@@ -67,6 +68,27 @@ TEST(Content, ABlockNamesItsNeighboursItsKeyAndItsParent) {
   EXPECT_EQ(typed.right_origin, (Id{1, 1}));
   EXPECT_EQ(typed.root, "t");
   EXPECT_FALSE(typed.has_key);
+}
+
+TEST(Content, TheRestOfABlockIsThatOfItsSlice) {
+  const Bytes values = from_hex("7d017701627f7e");
+  for (MadeBlock& block :
+       std::vector<MadeBlock>{text_block({1, 0}, "a\xf0\x9f\x98\x80z!"),
+                              text_block({1, 0}, "abcde"), any_block({1, 0}, values, 4)}) {
+    StorePeer peer;
+    ASSERT_TRUE(peer.apply(made_update({block.root("t")})).ok());
+    const store::Store& s = peer.store;
+    const store::ItemRef ref = s.find({s.find_client(1), 0});
+    for (std::uint64_t from = 1; from < s.item(ref).length(); ++from) {
+      Writer rest;
+      Writer sliced;
+      update::FieldWriterV1 rest_fields(rest);
+      update::FieldWriterV1 sliced_fields(sliced);
+      update::encode_block(rest_fields, s.block(ref, from));
+      update::encode_block(sliced_fields, update::slice(s.block(ref), from));
+      EXPECT_EQ(to_hex(rest.view()), to_hex(sliced.view())) << from;
+    }
+  }
 }
 
 TEST(Content, AStringIsMeasuredInTheUnitOfItsDocument) {

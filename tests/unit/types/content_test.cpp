@@ -91,6 +91,37 @@ TEST(Content, BlocksCarryOnlyContent) {
   EXPECT_EQ(type.text, "p");
 }
 
+TEST(Content, ATypeForUsersHasATagWhereItNeedsOne) {
+  EXPECT_EQ(types::type_block(SharedKind::xml_text, {}).type_ref, TypeRef::xml_text);
+  EXPECT_EQ(types::type_block(SharedKind::map, "ignored").text, "");
+  EXPECT_EQ(types::type_block(SharedKind::xml_element, "p").text, "p");
+  EXPECT_EQ(types::type_block(SharedKind::xml_hook, "h").type_ref, TypeRef::xml_hook);
+  EXPECT_THROW((void)types::type_block(SharedKind::xml_element, ""), std::invalid_argument);
+  EXPECT_THROW((void)types::type_block(SharedKind::xml_element, "\xff"), std::invalid_argument);
+  EXPECT_THROW((void)types::type_block(SharedKind::undefined, "p"), std::invalid_argument);
+}
+
+TEST(Content, ARootIsDeclaredOnce) {
+  Doc doc = doc_with(1);
+  const store::BranchRef branch = types::root_of(*doc.core(), "r", TypeRef::xml_text);
+  EXPECT_EQ(types::root_of(*doc.core(), "r", TypeRef::map), branch);
+  EXPECT_EQ(doc.core()->store().branch(branch).type, TypeRef::xml_text) << "the first one counts";
+}
+
+TEST(Shared, LiesInItsParentUntilOneOfThemIsDeleted) {
+  Doc doc = doc_with(1);
+  Map root = doc.map("m");
+  Map outer = root.set_map("outer");
+  const Text inner = outer.set_text("inner");
+  EXPECT_EQ(inner.parent(), outer);
+  EXPECT_EQ(outer.parent(), root);
+  EXPECT_FALSE(root.parent().has_value());
+  root.remove("outer");
+  root.set("outer", 1);
+  EXPECT_FALSE(outer.parent().has_value());
+  EXPECT_FALSE(inner.parent().has_value());
+}
+
 TEST(Shared, IsOneOfExactlyOneKind) {
   Doc doc = doc_with(1);
   const Shared text = doc.text("t");

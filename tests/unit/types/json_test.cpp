@@ -9,6 +9,7 @@
 #include "ycpp/array.h"
 #include "ycpp/map.h"
 #include "ycpp/text.h"
+#include "ycpp/xml.h"
 
 namespace ycpp {
 namespace {
@@ -54,14 +55,36 @@ TEST(Json, WhatJsonDoesNotHaveIsNullOrAListOfNumbers) {
   EXPECT_EQ(map.to_json(), R"({"u":null})") << "a key that is undefined is there";
 }
 
-TEST(Json, ARootOfNoKindAndXmlAreNull) {
+TEST(Json, ARootOfNoKindIsNull) {
   Doc doc = doc_with(1);
-  ASSERT_TRUE(
-      doc.apply_update(made_update({type_block({2, 0}, TypeRef::xml_fragment).root("a")})).ok());
+  ASSERT_TRUE(doc.apply_update(made_update({text_block({2, 0}, "text").root("a")})).ok());
   const Shared undeclared(doc.core(), doc.core()->store().find_root("a"));
   EXPECT_EQ(undeclared.kind(), SharedKind::undefined);
   EXPECT_EQ(undeclared.to_json(), "null");
-  EXPECT_EQ(doc.array("a").to_json(), "[null]");
+}
+
+TEST(Json, XmlIsAStringAndAHookIsAMap) {
+  Doc doc = doc_with(1);
+  Array array = doc.array("a");
+  XmlFragment fragment = *array.insert_shared(0, SharedKind::xml_fragment).xml_fragment();
+  fragment.push_element("bulletList").attributes().set("k", "\"");
+  array.insert_shared(1, SharedKind::xml_text).xml_text()->insert(0, "b", {{"b", true}});
+  array.insert_shared(2, SharedKind::xml_hook, "hook").map()->set("k", 1);
+  EXPECT_EQ(array.to_json(), R"(["<bulletList k=\"\"\"></bulletList>","<b>b</b>",{"k":1}])");
+  EXPECT_EQ(fragment.to_json(), R"("<bulletList k=\"\"\"></bulletList>")");
+}
+
+TEST(Json, TypesNestAsDeepAsAPeerLikes) {
+  Doc doc = doc_with(1);
+  std::vector<Block> blocks{type_block({2, 0}, TypeRef::array).root("a")};
+  constexpr std::uint64_t kDepth = 200'000;
+  for (std::uint64_t n = 1; n < kDepth; ++n)
+    blocks.push_back(n % 2 == 0 ? type_block({2, n}, TypeRef::array).in({2, n - 1}).key("k")
+                                : type_block({2, n}, TypeRef::map).in({2, n - 1}));
+  ASSERT_TRUE(doc.apply_update(made_update(blocks)).ok());
+  const std::string json = doc.array("a").to_json();
+  EXPECT_EQ(json.substr(0, 16), R"([[{"k":[{"k":[{")");
+  EXPECT_EQ(json.substr(json.size() - 6), "]}]}]]");
 }
 
 TEST(Json, TextIsWithoutFormattingAndEmbeds) {

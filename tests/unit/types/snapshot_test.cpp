@@ -46,6 +46,9 @@ TEST(Snapshot, RestoresAVersionWithTheBytesOfYjs) {
   EXPECT_EQ(to_hex(*history.past.restore(history.doc, options(2, false)).update()),
             "0103010004010174026865840101096c6c6f20776f726c642801016d016b017d010101010002");
   EXPECT_EQ(*history.doc.update(), before) << "the document itself does not change";
+  Doc by_update(options(2, true));
+  ASSERT_TRUE(by_update.apply_update(history.past.update(history.doc)).ok());
+  EXPECT_EQ(*by_update.update(), *past.update());
   EXPECT_EQ(Snapshot::of(past), history.past);
 }
 

@@ -126,6 +126,34 @@ TEST_F(UndoStacks, TrackIncludedOriginsOnly) {
   EXPECT_TRUE(undo.can_redo()) << "its own transactions are always tracked";
 }
 
+TEST_F(UndoStacks, TrackWhatTheOptionsSay) {
+  std::vector<std::string> asked;
+  UndoManager undo(text, {.tracks = [&](const Origin& origin) {
+                     asked.emplace_back(origin.name());
+                     return origin.name().starts_with("me");
+                   }});
+  undo.include_origin("you");
+  add("a", "me too");
+  add("b", "you");
+  add("c");
+  EXPECT_EQ(undo.undo_stack().size(), 1U);
+  EXPECT_TRUE(undo.undo());
+  EXPECT_TRUE(undo.can_redo()) << "its own transactions are always tracked";
+  EXPECT_EQ(asked, (std::vector<std::string>{"me too", "you", ""})) << "and not asked about";
+}
+
+TEST_F(UndoStacks, HaveTheOriginThatTheOptionsSay) {
+  UndoManager undo(text, {.origin = "undo"});
+  EXPECT_EQ(undo.origin(), Origin("undo"));
+  std::vector<Origin> seen;
+  Subscription events = doc.observe([&](const TransactionEvent& e) { seen.push_back(e.origin()); });
+  add("a");
+  undo.undo();
+  undo.redo();
+  EXPECT_EQ(seen, (std::vector<Origin>{{}, "undo", "undo"}));
+  EXPECT_EQ(undo.undo_stack().size(), 1U);
+}
+
 TEST_F(UndoStacks, KeepToTheirScope) {
   UndoManager undo(text);
   doc.map("m").set("k", 1);

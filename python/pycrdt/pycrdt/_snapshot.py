@@ -1,0 +1,3 @@
+"""Versions of a document."""
+
+from ycpp import Snapshot as Snapshot

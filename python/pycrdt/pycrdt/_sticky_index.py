@@ -1,0 +1,4 @@
+"""Positions that stay where they are."""
+
+from ycpp import Assoc as Assoc
+from ycpp import StickyIndex as StickyIndex
