@@ -15,9 +15,9 @@
 #pragma once
 
 #include <array>
-#include <set>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/paged_vector.h"
@@ -33,6 +33,20 @@
 #include "ycpp/offset_kind.h"
 
 namespace ycpp::store {
+
+/// Texts whose leading marks are to be cleaned, each once, in the order in which they were found.
+class TextsToClean {
+ public:
+  void add(BranchRef text) {
+    if (known_.insert(text).second) order_.push_back(text);
+  }
+  bool contains(BranchRef text) const { return known_.contains(text); }
+  const std::vector<BranchRef>& in_order() const { return order_; }
+
+ private:
+  std::unordered_set<BranchRef> known_;
+  std::vector<BranchRef> order_;
+};
 
 /// A place in a list: between two neighbours.
 struct Gap {
@@ -200,7 +214,7 @@ class Store {
   void split_content(Item& left, Item& right, std::uint64_t offset);
   void copy_content(ItemRef ref, ItemRef source);
 
-  void clean_around(const LocalRange& range, std::set<BranchRef>& whole);
+  void clean_around(const LocalRange& range, TextsToClean& whole);
   Result<void> admit_sizes(const update::Update& update) const;
   void clean_around(ItemRef deleted);
   void clean_start(BranchRef branch);
@@ -211,6 +225,7 @@ class Store {
   void wake_pending(std::vector<std::uint64_t> arrived);
   bool run_pending(std::uint64_t client);
   void apply_deletion(const update::IdRange& range);
+  void apply_pending_deletions();
   void remove_one(ItemRef ref);
   void push_children(BranchRef branch, std::vector<ItemRef>& stack);
   void collect(ItemRef ref);
