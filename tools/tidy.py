@@ -44,6 +44,7 @@ PUBLIC_HEADERS: dict[str, str] = {
     "id_set.h": "update",
     "id_map.h": "update",
     "doc.h": "doc",
+    "subdocs.h": "doc",
     "text.h": "types",
     "map.h": "types",
     "array.h": "types",

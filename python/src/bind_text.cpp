@@ -2,22 +2,11 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 
+#include "plan.h"
 #include "shared.h"
 
 namespace ycpp::python {
 namespace {
-
-std::string_view utf8_of(nb::handle value) {
-  Py_ssize_t size = 0;
-  const char* data =
-      PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
-  if (data == nullptr) {
-    if (!PyErr_Occurred())
-      PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
-    throw nb::python_error();
-  }
-  return {data, static_cast<std::size_t>(size)};
-}
 
 std::size_t position(Py_ssize_t index) {
   if (index < 0)
@@ -42,13 +31,12 @@ void insert(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes
 void insert_embed(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes) {
   const Bytes any = attributes_of(attributes.is_none() ? nb::handle(nb::dict()) : attributes);
   Text text = t.text();
-  if (PyShared* type = shared_in(value)) {
-    const Plan plan = plan_entry({}, value);
+  if (shared_in(value) != nullptr) {
+    const Plan plan = plan_embed(value);
+    const Plan& inner = *plan.steps[0].inner;
     Transaction transaction = t.doc().doc.transact();
-    const SharedKind kind = plan.steps[0].inner->kind;
-    const Shared made = text.insert_embed_any(position(index), kind, any);
-    type->join(t.document, made);
-    carry_out_inner(plan, t.document, made);
+    const Shared made = text.insert_embed_any(position(index), inner.kind, any, inner.tag);
+    fill_made(plan, t.document, made);
     transaction.commit();
   } else {
     Writer encoded;
@@ -128,9 +116,9 @@ void set_item(PyText& t, nb::handle key, nb::handle value) {
 }  // namespace
 
 void bind_text(nb::module_& m) {
-  nb::class_<PyText>(m, "TextBase", nb::type_slots(shared_slots), nb::is_weak_referenceable(),
-                     "The native part of Text.")
-      .def(
+  nb::class_<PyText, PyShared> text(m, "TextBase", nb::type_slots(shared_slots),
+                                    "The native part of Text.");
+  text.def(
           "__init__",
           [](PyText* self, const nb::object& init) {
             new (self) PyText{};
@@ -215,34 +203,13 @@ void bind_text(nb::module_& m) {
           "    ValueError: a step ends inside a character, or is none.\n"
           "    TypeError: a value is not supported, with its path.\n"
           "    RuntimeError: an observer runs.\n\nNothing is changed then.")
-      .def("_observe", &observe_shared,
-           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
-      .def("_observe_deep", &observe_shared_deep,
-           nb::sig("def _observe_deep(self, callback: object, arguments: int) -> Subscription"))
-      .def("_integrate", &integrate_root)
       .def(
           "__len__", [](PyText& t) { return t.text().length(); },
           "The length in the document's offset unit. O(1).")
       .def(
           "__str__", [](PyText& t) { return to_str(t.text().to_string()); },
-          "The whole text. O(n).")
-      .def_prop_ro("_document",
-                   [](const PyText& t) -> nb::object {
-                     return t.document.is_valid() ? t.document : nb::none();
-                   })
-      .def_prop_ro(
-          "prelim",
-          [](const PyText& t) -> nb::object {
-            return t.initial.is_valid() ? t.initial : nb::none();
-          },
-          nb::sig("def prelim(self) -> str | None"),
-          "The initial content while not part of a document, else None.")
-      .def_prop_ro(
-          "is_prelim", [](const PyText& t) { return t.initial.is_valid(); },
-          "True while it holds initial content and is not part of a document.")
-      .def_prop_ro(
-          "is_integrated", [](const PyText& t) { return t.shared.has_value(); },
-          "True once it is part of a document.");
+          "The whole text. O(n).");
+  def_prelim(text, nb::sig("def prelim(self) -> str | None"));
 }
 
 }  // namespace ycpp::python

@@ -127,6 +127,10 @@ void apply_update(Document& document, BytesView update, const nb::object& origin
 
 /// Reads one lib0 `any` into a Python object.
 nb::object any_to_python(Reader& in);
+inline nb::object any_to_python(BytesView any) {
+  Reader in(any);
+  return any_to_python(in);
+}
 
 /// Calls `observer` with as many of the two arguments as it takes; errors are kept for later.
 template <class Event>

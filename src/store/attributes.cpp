@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "lib0/key_order.h"
 #include "ycpp/any.h"
 
 namespace ycpp::store {
@@ -103,11 +104,23 @@ void Attributes::pass(std::string_view key, BytesView value) {
     set(key, value);
 }
 
+void Attributes::order_keys() {
+  const auto rank = [](const Entry& entry) {
+    constexpr std::uint64_t kName = std::uint64_t{1} << 32;  // after every index
+    const std::optional<std::uint32_t> index = array_index(entry.first);
+    return index ? *index : kName;
+  };
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [&](const Entry& a, const Entry& b) { return rank(a) < rank(b); });
+}
+
 Bytes Attributes::to_any() const {
+  Attributes ordered = *this;
+  ordered.order_keys();
   Writer out;
   out.u8(static_cast<std::uint8_t>(AnyTag::object));
-  out.var_uint(entries_.size());
-  for (const auto& [key, value] : entries_) {
+  out.var_uint(ordered.entries_.size());
+  for (const auto& [key, value] : ordered.entries_) {
     out.var_string(key);
     out.bytes(value);
   }

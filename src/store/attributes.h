@@ -2,7 +2,7 @@
 //
 // Formatting is made of marks: items in the text that say "from here on, key has this value"; null
 // ends it. Values are `any` bytes. Keys keep the order in which they were set, because it shows on
-// the wire.
+// the wire; where Yjs has an object in the place of a Map, they have to be ordered besides.
 #pragma once
 
 #include <string>
@@ -29,9 +29,12 @@ class Attributes {
   /// What passing a mark does: null erases the key.
   void pass(std::string_view key, BytesView value);
 
+  /// Gives the keys the order of a JavaScript object: array indices come first, ascending.
+  void order_keys();
+
   bool empty() const { return entries_.empty(); }
   const std::vector<Entry>& entries() const { return entries_; }
-  /// An `any` object.
+  /// An `any` object, with its keys in JavaScript's order.
   Bytes to_any() const;
 
  private:
@@ -45,7 +48,7 @@ bool is_null(BytesView value);
 /// one level with equal members. Values that nest deeper never equal anything.
 bool same_attribute(BytesView a, BytesView b);
 
-/// True for equal primitives only: two objects are never the identical one.
+/// True for equal primitives only: the objects of two marks are never the identical one.
 bool identical_attribute(BytesView a, BytesView b);
 
 }  // namespace ycpp::store

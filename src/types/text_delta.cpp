@@ -132,18 +132,20 @@ class FormattedDelta {
     }
   }
 
+  // A mark that sets again what holds already does not part what is inserted around it: Yjs deletes
+  // it here.
   void pass_mark(ItemRef ref) {
     const Item& mark = store_.item(ref);
     const std::string key(store_.mark_key(mark));
     const Bytes value(store_.mark_value(mark).begin(), store_.mark_value(mark).end());
-    if (store_.is_new(mark.id())) {
-      if (!mark.deleted) pass_new_mark(key, value);
-    } else if (mark.deleted) {
-      if (store_.changes.deletes(mark.id())) pass_deleted_mark(key, value);
-    } else {
-      pass_old_mark(key, value);
+    if (mark.deleted) {
+      const bool was_there = !store_.is_new(mark.id()) && store_.changes.deletes(mark.id());
+      if (was_there) pass_deleted_mark(key, value);
+      return;
     }
-    if (mark.deleted) return;
+    const bool repeats =
+        store_.is_new(mark.id()) ? pass_new_mark(key, value) : pass_old_mark(key, value);
+    if (repeats) return;
     if (delta_.is_open(Step::insert)) flush();
     now_.pass(key, value);
   }
@@ -152,13 +154,26 @@ class FormattedDelta {
     if (delta_.is_open(Step::retain)) flush();
   }
 
-  void pass_new_mark(const std::string& key, const Bytes& value) {
-    if (store::same_attribute(now_.get(key), value)) return;
+  // These two return whether the mark repeats what holds.
+  bool pass_new_mark(const std::string& key, const Bytes& value) {
+    if (store::same_attribute(now_.get(key), value)) return !store::is_null(value);
     end_retain();
     if (store::same_attribute(value, before_.get(key)))
       changed_.erase(key);
     else
       changed_.set(key, value);
+    return false;
+  }
+  bool pass_old_mark(const std::string& key, const Bytes& value) {
+    before_.set(key, value);
+    if (!changed_.contains(key)) return false;
+    if (store::same_attribute(changed_.get(key), value)) return !store::is_null(value);
+    end_retain();
+    if (store::is_null(value))
+      changed_.erase(key);
+    else
+      changed_.set(key, value);
+    return false;
   }
 
   void pass_deleted_mark(const std::string& key, const Bytes& value) {
@@ -167,16 +182,6 @@ class FormattedDelta {
     if (store::same_attribute(now, value)) return;
     end_retain();
     changed_.set(key, now);
-  }
-
-  void pass_old_mark(const std::string& key, const Bytes& value) {
-    before_.set(key, value);
-    if (!changed_.contains(key) || store::same_attribute(changed_.get(key), value)) return;
-    end_retain();
-    if (store::is_null(value))
-      changed_.erase(key);
-    else
-      changed_.set(key, value);
   }
 
   doc::DocCore& core_;

@@ -18,7 +18,7 @@ NAMES = {
         AttrRange ContentAttribute IdMap IdSet Map MapEvent Provider
         ReadTransaction Snapshot StackItem StickyIndex Subscription Text TextEvent Transaction
         TransactionEvent UndoManager YMessageType
-        YSyncMessageType __version__
+        XmlElement XmlEvent XmlFragment XmlText YSyncMessageType __version__
         create_awareness_message create_sync_message create_update_message get_state get_update
         handle_sync_message is_awareness_disconnect_message merge_updates read_message
         write_message write_var_uint
@@ -45,6 +45,7 @@ NAMES = {
     "pycrdt._undo": "StackItem UndoManager",
     "pycrdt._update": "get_state get_update merge_updates",
     "pycrdt._version": "__version__",
+    "pycrdt._xml": "XmlElement XmlEvent XmlFragment XmlText",
 }
 
 

@@ -51,3 +51,7 @@ from ._update import get_update as get_update
 from ._update import merge_updates as merge_updates
 from ._update import obfuscate_update as obfuscate_update
 from ._version import __version__ as __version__
+from ._xml import XmlElement as XmlElement
+from ._xml import XmlEvent as XmlEvent
+from ._xml import XmlFragment as XmlFragment
+from ._xml import XmlText as XmlText
