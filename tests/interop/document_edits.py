@@ -2,20 +2,24 @@
 
     insert    [at, where, text, attributes]       format   [at, where, count, attributes]
     embed     [at, where, value, attributes]      erase    [at, where, count]
-    embed_new [at, where, kind, attributes]       delta    [at, steps]
+    embed_new [at, where, content, attributes]    delta    [at, steps]
     put       [at, where, contents]               remove   [at, where, count]
     push      [at, values]
     set       [at, key, content]                  unset    [at, key]                clear [at]
+    grow      [at, where, nodes]                  prune    [at, where, count]
+    attribute [at, key, content]                  drop     [at, key]
 
-The first line edits texts, the next ones arrays and maps. `at` chooses among the types of that kind
-which are there, in document order with the keys of maps sorted; `where` is a position, in code
+The first three lines edit texts, XML texts among them; the next ones arrays, maps (XML hooks among
+them), and XML: the children of fragments and elements, and the attributes of elements and texts.
+`at` chooses among the types of that kind which are there, in document order with keys sorted; `where` is a position, in code
 points for a text. Engines reduce both, and counts, to what is there. Attributes are pairs, or null
 when they are left out. The steps of a delta are ["retain", count, attributes], ["delete", count],
 ["text", text, attributes] and ["embed", value, attributes].
 
 Values are JSON, with objects as {"object": [[key, value], ...]}, and {"undefined": true}, {"bytes":
 base64}, {"bigint": digits} and {"number": "NaN"} for what JSON does not have. A content is a value,
-or {"new": kind} for an empty shared type.
+or {"new": kind} for an empty shared type, with a "tag" where it has one. A node is ["element", tag]
+or ["text", text].
 """
 
 from __future__ import annotations
@@ -32,6 +36,7 @@ Edit = list[Any]
 KEYS = ("a", "b", "k", "key", "", "10", "2", "é", "😀", "__proto_", "constructor")
 MARKS = ("bold", "italic", "color", "10", "2")
 MARK_VALUES = (True, True, True, None, None, "red", "blue", 1, 1.5, False)
+TAGS = ("p", "DIV", "x-y", "é", "UNDEFINED")
 NUMBERS = (0, 1, -1, 63, 64, 2**31 - 1, 2**31, -(2**31), 2**53 - 1, 0.1, -1.5, 1e21, 1e-7, 5e-324)
 EXOTIC = (
     {"number": "NaN"},
@@ -130,12 +135,14 @@ class Editor:
     def _content(self, in_map: bool = False) -> Any:
         new = self._taste.new
         if new and self._rng.random() < 0.35:
-            return {"new": self._kind()}
+            return self._new()
         return self._value(in_map)
 
-    def _kind(self) -> str:
+    def _new(self) -> Any:
         new = self._taste.new
-        return self._rng.choices(list(new), weights=list(new.values()))[0]
+        kind = self._rng.choices(list(new), weights=list(new.values()))[0]
+        has_tag = kind in ("element", "hook")
+        return {"new": kind, "tag": self._rng.choice(TAGS)} if has_tag else {"new": kind}
 
     def _embedded(self) -> Any:
         return {"object": [["image", self._json()]]}
@@ -153,7 +160,7 @@ class Editor:
         return [self._any(), self._any(), self._embedded(), self._some_marks()]
 
     def _embed_new(self) -> Edit:
-        return [self._any(), self._any(), self._kind(), self._some_marks()]
+        return [self._any(), self._any(), self._new(), self._some_marks()]
 
     def _delta(self) -> Edit:
         return [self._any(), [self._step() for _ in range(self._rng.randint(1, 5))]]
@@ -184,3 +191,19 @@ class Editor:
 
     def _clear(self) -> Edit:
         return [self._any()]
+
+    def _grow(self) -> Edit:
+        rng = self._rng
+        count = rng.choice((1, 1, 2, 3))
+        kinds = rng.choices(("element", "text"), weights=(2, 1), k=count)
+        nodes = [[kind, rng.choice(TAGS) if kind == "element" else self._text()] for kind in kinds]
+        return [self._any(), self._any(), nodes]
+
+    def _prune(self) -> Edit:
+        return [self._any(), self._any(), self._count()]
+
+    def _attribute(self) -> Edit:
+        return [self._any(), self._key(), self._content(in_map=True)]
+
+    def _drop(self) -> Edit:
+        return [self._any(), self._key()]

@@ -30,13 +30,17 @@ from typing import Any
 from .document_edits import Editor, Taste
 from .network import Builder
 
-ROOTS = (("t", "text"), ("u", "text"), ("a", "array"), ("b", "array"), ("m", "map"), ("n", "map"))
+ROOTS = {
+    **{"t": "text", "u": "text", "a": "array", "b": "array", "m": "map", "n": "map"},
+    **{"x": "fragment", "e": "element", "y": "xmltext"},
+}
 
 TEXT = {"insert": 30, "erase": 14, "format": 16, "embed": 4, "delta": 10}
 ARRAY = {"put": 30, "push": 8, "remove": 16}
 MAP = {"set": 30, "unset": 8, "clear": 1}
-ALL = {**TEXT, "embed_new": 3, **ARRAY, **MAP}
-KINDS = {"text": 1, "array": 1, "map": 1}
+XML = {"grow": 24, "prune": 8, "attribute": 12, "drop": 4}
+ALL = {**TEXT, "embed_new": 3, **ARRAY, **MAP, **XML}
+KINDS = {"text": 2, "array": 2, "map": 2, "fragment": 1, "element": 1, "xmltext": 1, "hook": 1}
 
 
 @dataclass(frozen=True)
@@ -54,19 +58,22 @@ FAMILIES = {
     "rich": Family("tu", Taste(TEXT, object_marks=True)),
     "array": Family("ab", Taste(ARRAY)),
     "map": Family("mn", Taste(MAP)),
-    "nested": Family("tam", Taste(ALL, KINDS)),
+    "xml": Family("xey", Taste({**TEXT, **XML})),
+    "nested": Family("tamxey", Taste(ALL, KINDS)),
     "undo": Family(
-        "tam",
+        "tamxey",
         Taste(ALL, KINDS),
         {"undo": 20, "redo": 12, "stop": 2, "forget": 1, "widen": 2, "time": 20},
         undo=True,
     ),
-    "sticky": Family("tam", Taste(ALL, KINDS), {"stick": 12, "resolve": 10, "undo": 5}, undo=True),
+    "sticky": Family(
+        "tamxey", Taste(ALL, KINDS), {"stick": 12, "resolve": 10, "undo": 5}, undo=True
+    ),
     "snapshot": Family(
-        "tam", Taste(ALL, KINDS), {"snapshot": 8, "restore": 6, "contains": 4}, (False,)
+        "tamxey", Taste(ALL, KINDS), {"snapshot": 8, "restore": 6, "contains": 4}, (False,)
     ),
     "algebra": Family(
-        "tam", Taste(ALL, KINDS), {"algebra": 40, "convert": 20, "obscure": 6, "full": 8}
+        "tamxey", Taste(ALL, KINDS), {"algebra": 40, "convert": 20, "obscure": 6, "full": 8}
     ),
 }
 
@@ -173,7 +180,7 @@ def document_history(family: str, seed: int, careful: bool = False) -> dict[str,
         "seed": seed,
         "family": family,
         "unit": builder.rng.choice(("unicode", "utf16", "utf8")),
-        "roots": [list(root) for root in ROOTS if root[0] in settings.roots],
+        "roots": [[name, ROOTS[name]] for name in settings.roots],
         "gc": builder.gc,
         "undo": builder.undo,
         "clients": builder.clients,

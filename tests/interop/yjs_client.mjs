@@ -8,7 +8,8 @@
 // recognised by their identity, which no peer sees.
 import * as Y from 'yjs'
 import {
-  base64, bytesOf, children, constructorOf, contentKind, kindOf, piece, showAttributes, tree
+  base64, bytesOf, children, constructorOf, contentKind, kindOf, piece, showAttributes, tree,
+  valueOf
 } from './yjs_values.mjs'
 import { atomsOf, deltaIn, indexIn, pathIn } from './yjs_units.mjs'
 
@@ -130,7 +131,7 @@ export class Client {
       key,
       action,
       action === 'add' ? null : contentKind(oldValue),
-      action === 'delete' ? null : contentKind(target.get(key))
+      action === 'delete' ? null : contentKind(valueOf(target, key))
     ])
     return {
       target: this.types.get(target) ?? null,
@@ -201,9 +202,9 @@ export class Client {
     }, origin)
   }
 
-  /** The live types of some kinds; there is always one of every kind that edits are made for. */
+  /** One of the live types of some kinds, or of all; there is one of every kind that is edited. */
   choose (at, ...kinds) {
-    const types = this.walk().filter(type => kinds.includes(kindOf(type)))
+    const types = this.walk().filter(type => kinds.length === 0 || kinds.includes(kindOf(type)))
     return types[at % types.length]
   }
 

@@ -66,7 +66,7 @@ class Run {
 
   widen (op, client) {
     if (this.history.undo.scope === null) return {}
-    client.undo.addToScope(client.choose(op.at, 'text', 'array', 'map'))
+    client.undo.addToScope(client.choose(op.at))
     return {}
   }
 

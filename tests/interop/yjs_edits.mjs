@@ -3,8 +3,10 @@ import * as Y from 'yjs'
 import { newType, read, readPairs } from './yjs_values.mjs'
 import { atomsOf, indexOfPoint } from './yjs_units.mjs'
 
-const LISTS = ['array']
-const MAPS = ['map']
+const TEXTS = ['text', 'xmltext']
+const MAPS = ['map', 'hook']
+const PARENTS = ['fragment', 'element']
+const NODES = ['element', 'xmltext']
 
 const attributesOf = pairs => pairs === null ? undefined : readPairs(pairs)
 
@@ -48,53 +50,69 @@ const deltaFor = (text, steps) => {
   })
 }
 
+const newNode = ([kind, text]) =>
+  kind === 'element' ? new Y.XmlElement(text) : new Y.XmlText(text)
+
 const edits = {
   insert (client, at, where, text, attributes) {
-    const type = client.choose(at, 'text')
+    const type = client.choose(at, ...TEXTS)
     type.insert(placeIn(type, where), text, attributesOf(attributes))
   },
   embed (client, at, where, value, attributes) {
-    const type = client.choose(at, 'text')
+    const type = client.choose(at, ...TEXTS)
     type.insertEmbed(placeIn(type, where), read(value), attributesOf(attributes))
   },
-  embed_new (client, at, where, kind, attributes) {
-    const type = client.choose(at, 'text')
-    type.insertEmbed(placeIn(type, where), newType(kind), attributesOf(attributes))
+  embed_new (client, at, where, content, attributes) {
+    const type = client.choose(at, ...TEXTS)
+    type.insertEmbed(placeIn(type, where), newType(content), attributesOf(attributes))
   },
   format (client, at, where, count, attributes) {
-    const type = client.choose(at, 'text')
+    const type = client.choose(at, ...TEXTS)
     const range = rangeIn(type, where, count)
     if (range !== null) type.format(...range, readPairs(attributes))
   },
   erase (client, at, where, count) {
-    const type = client.choose(at, 'text')
+    const type = client.choose(at, ...TEXTS)
     const range = rangeIn(type, where, count)
     if (range !== null) type.delete(...range)
   },
   delta (client, at, steps) {
-    const type = client.choose(at, 'text')
+    const type = client.choose(at, ...TEXTS)
     type.applyDelta(deltaFor(type, steps))
   },
   put (client, at, where, contents) {
-    const type = client.choose(at, ...LISTS)
+    const type = client.choose(at, 'array')
     type.insert(where % (type.length + 1), contents.map(read))
   },
   push (client, at, values) {
-    client.choose(at, ...LISTS).push(values.map(read))
+    client.choose(at, 'array').push(values.map(read))
   },
   remove (client, at, where, count) {
-    const type = client.choose(at, ...LISTS)
+    const type = client.choose(at, 'array')
     const range = listRange(type, where, count)
     if (range !== null) type.delete(...range)
   },
   set (client, at, key, content) { client.choose(at, ...MAPS).set(key, read(content)) },
   unset (client, at, key) { client.choose(at, ...MAPS).delete(key) },
-  clear (client, at) { client.choose(at, ...MAPS).clear() }
+  clear (client, at) { client.choose(at, ...MAPS).clear() },
+  grow (client, at, where, nodes) {
+    const type = client.choose(at, ...PARENTS)
+    type.insert(where % (type.length + 1), nodes.map(newNode))
+  },
+  prune (client, at, where, count) {
+    const type = client.choose(at, ...PARENTS)
+    const range = listRange(type, where, count)
+    if (range !== null) type.delete(...range)
+  },
+  attribute (client, at, key, content) {
+    client.choose(at, ...NODES).setAttribute(key, read(content))
+  },
+  drop (client, at, key) { client.choose(at, ...NODES).removeAttribute(key) }
 }
 
 /** A position for a sticky index: what Yjs calls a type and an index. */
 export const positionFor = (client, at, where) => {
-  const type = client.choose(at, 'text', ...LISTS)
+  const type = client.choose(at, ...TEXTS, 'array', ...PARENTS)
   return [type, type instanceof Y.Text ? placeIn(type, where) : where % (type.length + 1)]
 }
 

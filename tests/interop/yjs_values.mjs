@@ -1,8 +1,8 @@
 // yjs_values.mjs -- what Yjs holds, as plain data for a log; and the way back.
 //
 // document_edits.py describes how values are written. A shared type is {text: pieces}, {array:
-// contents} or {map: [[key, content], ...]}; where only its kind is told, it is {type: kind}. A
-// piece of a text is ["text", text, attributes], ["embed", value, attributes] or ["type", content,
+// contents}, {map: [[key, content], ...]}, and for XML likewise, with its attributes and its printed
+// form; where only its kind is told, it is {type: kind}. A piece of a text is ["text", text, attributes], ["embed", value, attributes] or ["type", content,
 // attributes], with attributes as pairs, or null when there are none.
 import * as Y from 'yjs'
 
@@ -10,11 +10,20 @@ export const base64 = ({ buffer, byteOffset, byteLength }) =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 export const bytesOf = text => new Uint8Array(Buffer.from(text, 'base64'))
 
-const KINDS = [['text', Y.Text], ['array', Y.Array], ['map', Y.Map]]
+// Classes before the ones that they extend.
+const KINDS = [
+  ['xmltext', Y.XmlText],
+  ['text', Y.Text],
+  ['array', Y.Array],
+  ['hook', Y.XmlHook],
+  ['map', Y.Map],
+  ['element', Y.XmlElement],
+  ['fragment', Y.XmlFragment]
+]
 
 export const kindOf = type => KINDS.find(([, constructor]) => type instanceof constructor)[0]
 export const constructorOf = kind => KINDS.find(([name]) => name === kind)[1]
-export const newType = kind => new (constructorOf(kind))()
+export const newType = ({ new: kind, tag }) => new (constructorOf(kind))(tag)
 export const isShared = value => value instanceof Y.AbstractType
 
 const plainNumber = n => Number.isFinite(n) && !Object.is(n, -0)
@@ -40,7 +49,7 @@ export const read = shown => {
   if (shown.bytes !== undefined) return bytesOf(shown.bytes)
   if (shown.bigint !== undefined) return BigInt(shown.bigint)
   if (shown.number !== undefined) return Number(shown.number)
-  if (shown.new !== undefined) return newType(shown.new)
+  if (shown.new !== undefined) return newType(shown)
   return undefined
 }
 
@@ -62,18 +71,33 @@ export const piece = ({ insert, attributes }, showType) => {
 export const content = value => isShared(value) ? tree(value) : show(value)
 export const contentKind = value => isShared(value) ? { type: kindOf(value) } : show(value)
 
+/** The values of a map, or the attributes of an XML node, in the order in which they are kept. */
+const entries = type => [...type._map]
+  .filter(([, item]) => !item.deleted)
+  .map(([key, item]) => [key, item.content.getContent().at(-1)])
+
+const contents = type => entries(type).map(([key, value]) => [key, content(value)])
+
+export const valueOf = (type, key) => new Map(entries(type)).get(key)
+
 /** A shared type with all that is in it. */
 export const tree = type => {
-  if (type instanceof Y.Text) return { text: type.toDelta().map(op => piece(op, tree)) }
-  if (type instanceof Y.Array) return { array: type.toArray().map(content) }
-  return { map: [...type.entries()].map(([key, value]) => [key, content(value)]) }
+  const kind = kindOf(type)
+  const shown = {}
+  if (type instanceof Y.Text) shown[kind] = type.toDelta().map(op => piece(op, tree))
+  else if (type instanceof Y.Map) shown[kind] = contents(type)
+  else shown[kind] = type.toArray().map(content)
+  if (kind === 'element' || kind === 'xmltext') shown.attributes = contents(type)
+  if (kind === 'element') shown.tag = type.nodeName
+  if (['element', 'fragment', 'xmltext'].includes(kind)) shown.printed = type.toString()
+  return shown
 }
 
-/** The shared types directly inside of one, in order, with the keys of maps sorted. */
+/** The shared types directly inside of one: in order, then those under keys, which are sorted. */
 export const children = type => {
-  let values
-  if (type instanceof Y.Text) values = type.toDelta().map(op => op.insert)
-  else if (type instanceof Y.Array) values = type.toArray()
-  else values = [...type.keys()].sort().map(key => type.get(key))
-  return values.filter(isShared)
+  const values = []
+  if (type instanceof Y.Text) values.push(...type.toDelta().map(op => op.insert))
+  else if (!(type instanceof Y.Map)) values.push(...type.toArray())
+  const keyed = entries(type).sort(([a], [b]) => a < b ? -1 : 1)
+  return [...values, ...keyed.map(([, value]) => value)].filter(isShared)
 }

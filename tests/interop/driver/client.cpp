@@ -93,11 +93,15 @@ Value show_list_delta(const std::vector<ycpp::ArrayDelta>& delta) {
 Shared root_of(ycpp::Doc& doc, const Value& root) {
   const auto& both = root.as<Value::List>();
   const std::string& name = string(both[0]);
-  const std::string& kind = string(both[1]);
-  if (kind == "text") return doc.text(name);
-  if (kind == "array") return doc.array(name);
-  if (kind == "map") return doc.map(name);
-  throw std::invalid_argument("a root of an unknown kind: " + kind);
+  switch (kind_named(string(both[1]))) {
+    case SharedKind::text: return doc.text(name);
+    case SharedKind::array: return doc.array(name);
+    case SharedKind::map: return doc.map(name);
+    case SharedKind::xml_text: return doc.xml_text(name);
+    case SharedKind::xml_element: return doc.xml_element(name);
+    case SharedKind::xml_fragment: return doc.xml_fragment(name);
+    default: throw std::invalid_argument("no root is of this kind");
+  }
 }
 
 Client::Client(const Value& history, std::size_t c, std::uint64_t id, const std::uint64_t& now)
@@ -184,9 +188,9 @@ void Client::meet() {
 }
 
 Value Client::told(const ycpp::Event& event) const {
-  const bool is_text = event.target().kind() == SharedKind::text;
+  const bool is_text = event.target().text().has_value();
   return Value::Object{{"target", number_of(event.target())},
-                       {"kind", kind_of(event.target())},
+                       {"kind", kind_name(event.target().kind())},
                        {"path", show_path(event.path())},
                        {"keys", show_keys(event.keys())},
                        {"delta", is_text ? show_text_delta(event.text_delta())
@@ -221,6 +225,7 @@ Bytes Client::lacking(BytesView state_vector, Encoding encoding) const {
 
 Shared Client::choose(std::uint64_t at, std::initializer_list<SharedKind> kinds) const {
   std::vector<Shared> types = walk();
+  if (kinds.size() == 0) return types[at % types.size()];
   std::erase_if(types, [&](const Shared& type) {
     return std::find(kinds.begin(), kinds.end(), type.kind()) == kinds.end();
   });

@@ -40,8 +40,8 @@ class Client {
   void apply(const Message& message, ycpp::Origin origin);
   Bytes lacking(BytesView state_vector, Encoding encoding) const;
 
-  /// One of the live types of these kinds; there is always one of every kind in use.
-  Shared choose(std::uint64_t at, std::initializer_list<ycpp::SharedKind> kinds) const;
+  /// One of the live types of some kinds, or of all; there is one of every kind that is edited.
+  Shared choose(std::uint64_t at, std::initializer_list<ycpp::SharedKind> kinds = {}) const;
   /// The number of a type; null if it has none.
   Value number_of(const Shared& type) const;
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 
 namespace interop {
@@ -63,27 +64,27 @@ std::size_t place_in(ycpp::OffsetKind unit, const Text& text, std::uint64_t wher
 }
 
 Text text_at(Client& client, const Arguments& edit) {
-  return *client.choose(number(edit[1]), {SharedKind::text}).text();
+  return *client.choose(number(edit[1]), {SharedKind::text, SharedKind::xml_text}).text();
 }
 Array array_at(Client& client, const Arguments& edit) {
   return *client.choose(number(edit[1]), {SharedKind::array}).array();
 }
 Map map_at(Client& client, const Arguments& edit) {
-  return *client.choose(number(edit[1]), {SharedKind::map}).map();
+  return *client.choose(number(edit[1]), {SharedKind::map, SharedKind::xml_hook}).map();
 }
 
-SharedKind kind_named(const std::string& name) {
-  if (name == "text") return SharedKind::text;
-  if (name == "array") return SharedKind::array;
-  if (name == "map") return SharedKind::map;
-  throw std::invalid_argument("an unknown kind: " + name);
-}
+// A shared type to be made.
+struct Made {
+  SharedKind kind;
+  std::string tag;
+};
 
-// The kind of a content that is a new shared type, or null.
-const std::string* new_kind(const Value& content) {
+// The shared type that a content asks for; nothing if it is a value.
+std::optional<Made> made(const Value& content) {
   const auto* object = content.get_if<Value::Object>();
-  if (object == nullptr || object->front().first != "new") return nullptr;
-  return &string(object->front().second);
+  if (object == nullptr || object->front().first != "new") return std::nullopt;
+  const Value& tag = field(*object, "tag");
+  return Made{kind_named(string(object->front().second)), tag.is_undefined() ? "" : string(tag)};
 }
 
 void insert(Client& client, const Arguments& edit) {
@@ -108,7 +109,8 @@ void embed(Client& client, const Arguments& edit) {
 void embed_new(Client& client, const Arguments& edit) {
   Text text = text_at(client, edit);
   const std::size_t index = place_in(client.doc().offset_kind(), text, number(edit[2]));
-  text.insert_embed(index, kind_named(string(edit[3])), attributes_of(edit[4]));
+  const Made type = made(edit[3]).value();
+  text.insert_embed(index, type.kind, attributes_of(edit[4]), type.tag);
 }
 
 void format(Client& client, const Arguments& edit) {
@@ -172,17 +174,13 @@ void put(Client& client, const Arguments& edit) {
     values.clear();
   };
   for (const Value& content : edit[3].as<Value::List>()) {
-    const std::string* kind = new_kind(content);
-    if (kind == nullptr) {
+    const std::optional<Made> type = made(content);
+    if (!type) {
       values.push_back(read(content));
       continue;
     }
     flush();
-    switch (kind_named(*kind)) {
-      case SharedKind::text: array.insert_text(index++); break;
-      case SharedKind::array: array.insert_array(index++); break;
-      default: array.insert_map(index++);
-    }
+    array.insert_shared(index++, type->kind, type->tag);
   }
   flush();
 }
@@ -199,20 +197,54 @@ void remove(Client& client, const Arguments& edit) {
   array.remove(index, std::min<std::size_t>(number(edit[3]), array.size() - index));
 }
 
-void set(Client& client, const Arguments& edit) {
-  Map map = map_at(client, edit);
+// Of a map, and of the attributes of a node.
+template <class Keyed>
+void set_in(Keyed keyed, const Arguments& edit) {
   const std::string& key = string(edit[2]);
-  const std::string* kind = new_kind(edit[3]);
-  if (kind == nullptr) return map.set(key, read(edit[3]));
-  switch (kind_named(*kind)) {
-    case SharedKind::text: map.set_text(key); break;
-    case SharedKind::array: map.set_array(key); break;
-    default: map.set_map(key);
+  if (const std::optional<Made> type = made(edit[3]))
+    keyed.set_shared(key, type->kind, type->tag);
+  else
+    keyed.set(key, read(edit[3]));
+}
+
+void set(Client& client, const Arguments& edit) { set_in(map_at(client, edit), edit); }
+void unset(Client& client, const Arguments& edit) { map_at(client, edit).remove(string(edit[2])); }
+void clear(Client& client, const Arguments& edit) { map_at(client, edit).clear(); }
+
+ycpp::XmlFragment parent_at(Client& client, const Arguments& edit) {
+  const Shared type =
+      client.choose(number(edit[1]), {SharedKind::xml_fragment, SharedKind::xml_element});
+  return *type.xml_fragment();
+}
+
+void grow(Client& client, const Arguments& edit) {
+  ycpp::XmlFragment parent = parent_at(client, edit);
+  std::size_t index = number(edit[2]) % (parent.size() + 1);
+  for (const Value& node : edit[3].as<Value::List>()) {
+    const auto& parts = node.as<Value::List>();
+    if (string(parts[0]) == "element")
+      parent.insert_element(index++, string(parts[1]));
+    else
+      parent.insert_text(index++, string(parts[1]));
   }
 }
 
-void unset(Client& client, const Arguments& edit) { map_at(client, edit).remove(string(edit[2])); }
-void clear(Client& client, const Arguments& edit) { map_at(client, edit).clear(); }
+void prune(Client& client, const Arguments& edit) {
+  ycpp::XmlFragment parent = parent_at(client, edit);
+  if (parent.size() == 0) return;
+  const std::size_t index = number(edit[2]) % parent.size();
+  parent.remove(index, std::min<std::size_t>(number(edit[3]), parent.size() - index));
+}
+
+ycpp::XmlAttributes attributes_at(Client& client, const Arguments& edit) {
+  return ycpp::XmlAttributes(
+      client.choose(number(edit[1]), {SharedKind::xml_element, SharedKind::xml_text}));
+}
+
+void attribute(Client& client, const Arguments& edit) { set_in(attributes_at(client, edit), edit); }
+void drop(Client& client, const Arguments& edit) {
+  attributes_at(client, edit).remove(string(edit[2]));
+}
 
 }  // namespace
 
@@ -221,16 +253,20 @@ void edit_once(Client& client, const Value& edit) {
       {"insert", insert}, {"embed", embed}, {"embed_new", embed_new},
       {"format", format}, {"erase", erase}, {"delta", delta},
       {"put", put},       {"push", push},   {"remove", remove},
-      {"set", set},       {"unset", unset}, {"clear", clear}};
+      {"set", set},       {"unset", unset}, {"clear", clear},
+      {"grow", grow},     {"prune", prune}, {"attribute", attribute},
+      {"drop", drop}};
   const auto& arguments = edit.as<Value::List>();
   kEdits.at(string(arguments[0]))(client, arguments);
 }
 
 Position position_for(Client& client, std::uint64_t at, std::uint64_t where) {
-  const Shared type = client.choose(at, {SharedKind::text, SharedKind::array});
+  const Shared type = client.choose(at, {SharedKind::text, SharedKind::xml_text, SharedKind::array,
+                                         SharedKind::xml_fragment, SharedKind::xml_element});
   if (const auto text = type.text())
     return {type, place_in(client.doc().offset_kind(), *text, where)};
-  return {type, where % (type.array()->size() + 1)};
+  const auto array = type.array();
+  return {type, where % ((array ? array->size() : type.xml_fragment()->size()) + 1)};
 }
 
 }  // namespace interop

@@ -163,10 +163,8 @@ Entry Run::forget(const Value& op) {
 }
 
 Entry Run::widen(const Value& op) {
-  using ycpp::SharedKind;
   if (field(field(history_, "undo"), "scope").is_null()) return {};
-  client(op).undo().expand_scope(client(op).choose(
-      number(field(op, "at")), {SharedKind::text, SharedKind::array, SharedKind::map}));
+  client(op).undo().expand_scope(client(op).choose(number(field(op, "at"))));
   return {};
 }
 

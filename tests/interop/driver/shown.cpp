@@ -2,12 +2,14 @@
 #include "shown.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <map>
 #include <stdexcept>
 
 namespace interop {
 namespace {
+
+using ycpp::SharedKind;
 
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -59,8 +61,28 @@ Value show_any(BytesView any) {
   return show_value(*value);
 }
 
+constexpr std::pair<SharedKind, std::string_view> kKinds[] = {
+    {SharedKind::text, "text"},
+    {SharedKind::array, "array"},
+    {SharedKind::map, "map"},
+    {SharedKind::xml_text, "xmltext"},
+    {SharedKind::xml_element, "element"},
+    {SharedKind::xml_fragment, "fragment"},
+    {SharedKind::xml_hook, "hook"},
+};
+
 Value show(const Shared& type, Detail detail) {
-  return detail == Detail::whole ? tree(type) : tagged("type", kind_of(type));
+  return detail == Detail::whole ? tree(type) : tagged("type", kind_name(type.kind()));
+}
+
+// The entries of a map, or the attributes of an XML node.
+template <class Keyed>
+Value::List show_entries(const Keyed& keyed) {
+  Value::List entries;
+  keyed.each([&](std::string_view key, const Content& content) {
+    entries.emplace_back(Value::List{key, interop::show(content, Detail::whole)});
+  });
+  return entries;
 }
 
 }  // namespace
@@ -160,47 +182,70 @@ Value show_insert(const TextDelta& step, Detail detail) {
   return Value::List{"text", step.text, std::move(attributes)};
 }
 
-std::string_view kind_of(const Shared& type) {
-  switch (type.kind()) {
-    case ycpp::SharedKind::text: return "text";
-    case ycpp::SharedKind::array: return "array";
-    case ycpp::SharedKind::map: return "map";
-    default: throw std::logic_error("a shared type of an unexpected kind");
-  }
+std::string_view kind_name(SharedKind kind) {
+  for (const auto& [known, name] : kKinds)
+    if (known == kind) return name;
+  throw std::logic_error("a shared type of no kind");
+}
+
+SharedKind kind_named(std::string_view name) {
+  for (const auto& [kind, known] : kKinds)
+    if (known == name) return kind;
+  throw std::invalid_argument("an unknown kind: " + std::string(name));
 }
 
 Value tree(const Shared& type) {
+  const std::string kind(kind_name(type.kind()));
+  Value::Object shown;
   Value::List contents;
-  if (const auto text = type.text()) {
-    for (const TextDelta& step : text->to_delta())
-      contents.push_back(show_insert(step, Detail::whole));
-  } else if (const auto array = type.array()) {
-    array->each([&](const Content& content) { contents.push_back(show(content, Detail::whole)); });
-  } else if (const auto map = type.map()) {
-    map->each([&](std::string_view key, const Content& content) {
-      contents.emplace_back(Value::List{key, show(content, Detail::whole)});
-    });
-  }
-  return Value::Object{{std::string(kind_of(type)), std::move(contents)}};
-}
-
-std::vector<Shared> children(const Shared& type) {
-  std::vector<std::pair<std::string, Shared>> found;
-  const auto visit = [&](std::string_view key, const Content& content) {
-    if (content.kind() == Content::Kind::shared) found.emplace_back(key, content.shared());
+  const auto add = [&](const Content& content) {
+    contents.push_back(show(content, Detail::whole));
   };
   if (const auto text = type.text()) {
     for (const TextDelta& step : text->to_delta())
-      if (step.shared) found.emplace_back("", *step.shared);
-  } else if (const auto array = type.array()) {
-    array->each([&](const Content& content) { visit("", content); });
+      contents.push_back(show_insert(step, Detail::whole));
   } else if (const auto map = type.map()) {
-    map->each(visit);
+    contents = show_entries(*map);
+  } else if (const auto array = type.array()) {
+    array->each(add);
+  } else {
+    type.xml_fragment()->each(add);
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  shown.emplace_back(kind, std::move(contents));
+  if (const auto text = type.xml_text()) {
+    shown.emplace_back("attributes", show_entries(text->attributes()));
+    shown.emplace_back("printed", text->to_string());
+  } else if (const auto element = type.xml_element()) {
+    shown.emplace_back("attributes", show_entries(element->attributes()));
+    shown.emplace_back("tag", element->tag());
+    shown.emplace_back("printed", element->to_string());
+  } else if (const auto fragment = type.xml_fragment()) {
+    shown.emplace_back("printed", fragment->to_string());
+  }
+  return shown;
+}
+
+std::vector<Shared> children(const Shared& type) {
   std::vector<Shared> types;
-  for (const auto& [key, child] : found) types.push_back(child);
+  const auto add = [&](const Content& content) {
+    if (content.kind() == Content::Kind::shared) types.push_back(content.shared());
+  };
+  if (const auto text = type.text()) {
+    for (const TextDelta& step : text->to_delta())
+      if (step.shared) types.push_back(*step.shared);
+  } else if (const auto array = type.array()) {
+    array->each(add);
+  } else if (const auto fragment = type.xml_fragment()) {
+    fragment->each(add);
+  }
+  std::map<std::string, Shared> keyed;
+  const auto add_keyed = [&](std::string_view key, const Content& content) {
+    if (content.kind() == Content::Kind::shared) keyed.emplace(key, content.shared());
+  };
+  if (const auto map = type.map()) map->each(add_keyed);
+  if (const auto text = type.xml_text()) text->attributes().each(add_keyed);
+  if (const auto element = type.xml_element()) element->attributes().each(add_keyed);
+  for (const auto& [key, child] : keyed) types.push_back(child);
   return types;
 }
 

@@ -10,6 +10,7 @@
 #include "ycpp/array.h"
 #include "ycpp/map.h"
 #include "ycpp/text.h"
+#include "ycpp/xml.h"
 
 namespace interop {
 
@@ -44,10 +45,13 @@ Value show(const Content& content, Detail detail);
 Value show_insert(const TextDelta& step, Detail detail);
 Value show_attributes(BytesView any);
 
-std::string_view kind_of(const Shared& type);
+/// The names of kinds in histories and logs.
+std::string_view kind_name(ycpp::SharedKind kind);
+ycpp::SharedKind kind_named(std::string_view name);
+
 /// A shared type with all that is in it.
 Value tree(const Shared& type);
-/// The shared types directly inside of one, in order, with the keys of maps sorted.
+/// The shared types directly inside of one: in order, then those under keys, which are sorted.
 std::vector<Shared> children(const Shared& type);
 
 }  // namespace interop
