@@ -1,19 +1,14 @@
 // bind_text_delta.cpp -- a text's delta: its runs, its history, and steps that are applied to it.
-#include "shared.h"
+#include "plan.h"
 #include "ycpp/any.h"
 #include "ycpp/snapshot.h"
 
 namespace ycpp::python {
 namespace {
 
-nb::object decoded(const Bytes& any) {
-  Reader in(any);
-  return any_to_python(in);
-}
-
 nb::object inserted(const TextDelta& run, const nb::object& document) {
   if (run.shared) return wrap(*run.shared, document);
-  return run.embed.empty() ? nb::object(to_str(run.text)) : decoded(run.embed);
+  return run.embed.empty() ? nb::object(to_str(run.text)) : any_to_python(run.embed);
 }
 
 const Snapshot* snapshot_of(nb::handle object) {
@@ -105,7 +100,7 @@ nb::list text_runs(const nb::object& document, const Text& text) {
   nb::list runs;
   for (const TextDelta& run : text.to_delta())
     runs.append(nb::make_tuple(inserted(run, document),
-                               run.attributes.empty() ? nb::none() : decoded(run.attributes)));
+                               run.attributes.empty() ? nb::none() : any_to_python(run.attributes)));
   return runs;
 }
 
@@ -120,7 +115,7 @@ nb::list text_to_delta(const nb::object& document, const Text& text, nb::handle 
   for (const TextDelta& run : text.to_delta(versions)) {
     nb::dict step;
     step["insert"] = inserted(run, document);
-    if (!run.attributes.empty()) step["attributes"] = decoded(run.attributes);
+    if (!run.attributes.empty()) step["attributes"] = any_to_python(run.attributes);
     steps.append(step);
   }
   return steps;
@@ -136,7 +131,7 @@ void text_apply_delta(const nb::object& document, Text text, nb::handle delta) {
     Transaction transaction = d.doc.transact();
     const std::vector<Shared> made = text.apply_delta(plan.steps);
     for (std::size_t k = 0; k < made.size(); ++k)
-      carry_out_inner(plan.shared[k], document, made[k]);
+      fill_made(plan.shared[k], document, made[k]);
     transaction.commit();
   }
   d.raise_errors();
