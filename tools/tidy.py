@@ -42,6 +42,7 @@ PUBLIC_HEADERS: dict[str, str] = {
     "encoding.h": "update",
     "update.h": "update",
     "id_set.h": "update",
+    "id_map.h": "update",
     "doc.h": "doc",
     "subdocs.h": "doc",
     "text.h": "types",

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "lib0/key_order.h"
 #include "ycpp/any.h"
 
 namespace ycpp::store {
@@ -35,6 +36,13 @@ bool members(BytesView container, std::vector<Member>& out) {
     if (is_container(out.back().value)) return false;
   }
   return in.ok();
+}
+
+// Array indices first, ascending, and then all names.
+std::uint64_t rank(std::string_view key) {
+  constexpr std::uint64_t kName = std::uint64_t{1} << 32;
+  const std::optional<std::uint32_t> index = array_index(key);
+  return index ? *index : kName;
 }
 
 }  // namespace
@@ -82,14 +90,15 @@ std::size_t Attributes::find(std::string_view key) const {
 }
 
 void Attributes::make_index() {
+  index_.clear();
+  if (entries_.size() <= kMostScanned) return;
   for (std::size_t i = 0; i < entries_.size(); ++i)
     if (!entries_[i].second.empty()) index_.emplace(entries_[i].first, i);
 }
 
 void Attributes::compact() {
   std::erase_if(entries_, [](const Entry& entry) { return entry.second.empty(); });
-  index_.clear();
-  if (entries_.size() > kMostScanned) make_index();
+  make_index();
 }
 
 BytesView Attributes::get(std::string_view key) const {
@@ -108,7 +117,7 @@ void Attributes::set(std::string_view key, BytesView value) {
   ++size_;
   if (!index_.empty())
     index_.emplace(key, i);
-  else if (entries_.size() > kMostScanned)
+  else
     make_index();
 }
 
@@ -129,13 +138,26 @@ void Attributes::pass(std::string_view key, BytesView value) {
     set(key, value);
 }
 
+void Attributes::order_keys() {
+  std::erase_if(entries_, [](const Entry& entry) { return entry.second.empty(); });
+  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+    return rank(a.first) < rank(b.first);
+  });
+  make_index();
+}
+
 Bytes Attributes::to_any() const {
+  std::vector<const Entry*> ordered;
+  for (const Entry& entry : *this) ordered.push_back(&entry);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const Entry* a, const Entry* b) {
+    return rank(a->first) < rank(b->first);
+  });
   Writer out;
   out.u8(static_cast<std::uint8_t>(AnyTag::object));
   out.var_uint(size_);
-  for (const auto& [key, value] : *this) {
-    out.var_string(key);
-    out.bytes(value);
+  for (const Entry* entry : ordered) {
+    out.var_string(entry->first);
+    out.bytes(entry->second);
   }
   return out.take();
 }

@@ -2,8 +2,10 @@
 //
 // Formatting is made of marks: items in the text that say "from here on, key has this value"; null
 // ends it. Values are `any` bytes. Keys keep the order in which they were set, because it shows on
-// the wire. A few keys are searched one after the other; peers may also send thousands, so many have
-// an index: everything here is O(log keys).
+// the wire; where Yjs has an object in the place of a Map, they have to be ordered besides.
+//
+// A few keys are searched one after the other; peers may also send thousands, and so many have an
+// index: everything here is O(log keys).
 #pragma once
 
 #include <map>
@@ -30,6 +32,9 @@ class Attributes {
   void erase(std::string_view key);
   /// What passing a mark does: null erases the key.
   void pass(std::string_view key, BytesView value);
+
+  /// Gives the keys the order of a JavaScript object: array indices come first, ascending.
+  void order_keys();
 
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
@@ -59,7 +64,7 @@ class Attributes {
     return {end, end};
   }
 
-  /// An `any` object.
+  /// An `any` object, with its keys in JavaScript's order.
   Bytes to_any() const;
 
  private:
@@ -80,7 +85,7 @@ bool is_null(BytesView value);
 /// one level with equal members. Values that nest deeper never equal anything.
 bool same_attribute(BytesView a, BytesView b);
 
-/// True for equal primitives only: two objects are never the identical one.
+/// True for equal primitives only: the objects of two marks are never the identical one.
 bool identical_attribute(BytesView a, BytesView b);
 
 }  // namespace ycpp::store

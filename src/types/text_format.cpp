@@ -75,6 +75,7 @@ Attributes FormatCursor::complete(Attributes attributes) const {
   static constexpr std::uint8_t kNull[] = {0x7e};
   for (const auto& [key, value] : current_)
     if (!attributes.contains(key)) attributes.set(key, kNull);
+  attributes.order_keys();
   return attributes;
 }
 

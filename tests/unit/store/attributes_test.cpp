@@ -72,6 +72,18 @@ TEST(Attributes, ManyKeysBehaveAsFewDo) {
   }
 }
 
+TEST(Attributes, KeysThatAreIndicesComeFirst) {
+  Attributes a;
+  for (const char* key : {"z", "10", "a", "2", "01"}) a.set(key, kOne);
+  EXPECT_EQ(to_hex(a.to_any()),
+            "7605"
+            "01327d01"
+            "0231307d01"
+            "017a7d01"
+            "01617d01"
+            "0230317d01");
+}
+
 TEST(Attributes, PassingANullMarkEndsTheKey) {
   Attributes a;
   a.pass("b", kOne);
