@@ -1,5 +1,5 @@
 // bind_array.cpp -- the native part of Array.
-#include "shared.h"
+#include "plan.h"
 
 namespace ycpp::python {
 namespace {
@@ -12,14 +12,16 @@ nb::object get(PyArray& a, Py_ssize_t index) {
   return content_to_python(array.content(static_cast<std::size_t>(index)), a.document);
 }
 
-void insert_all(PyArray& a, Py_ssize_t index, nb::handle values) {
+// Inserts values, and deletes the `replaced` elements that are there.
+void insert_all(PyArray& a, Py_ssize_t index, nb::handle values, std::size_t replaced) {
   Array array = a.array();
-  if (index < 0 || static_cast<std::size_t>(index) > array.size())
-    throw std::runtime_error("Index out of range");
-  const Plan plan = plan_values(values, "array");
+  const auto at = static_cast<std::size_t>(index);
+  if (index < 0 || at + replaced > array.size()) throw std::runtime_error("Index out of range");
+  const Plan plan = plan_values(values);
   if (plan.steps.empty()) return;
   Transaction transaction = a.doc().doc.transact();
-  carry_out(plan, a.document, array, static_cast<std::size_t>(index));
+  if (replaced > 0) array.remove(at, replaced);
+  carry_out(plan, a.document, array, at);
   transaction.commit();
   a.doc().raise_errors();
 }
@@ -27,10 +29,10 @@ void insert_all(PyArray& a, Py_ssize_t index, nb::handle values) {
 void append(PyArray& a, nb::handle value) {
   Array array = a.array();
   const std::size_t end = array.size();
-  if (shared_in(value) != nullptr || PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr())) {
+  if (shared_in(value) != nullptr || is_bytes(value)) {
     nb::list one;
     one.append(value);
-    return insert_all(a, static_cast<Py_ssize_t>(end), one);
+    return insert_all(a, static_cast<Py_ssize_t>(end), one, 0);
   }
   Writer any;
   python_to_any(value, any, "array[" + std::to_string(end) + "]");
@@ -56,8 +58,9 @@ nb::list elements(PyArray& a) {
 }  // namespace
 
 void bind_array(nb::module_& m) {
-  nb::class_<PyArray>(m, "ArrayBase", nb::type_slots(shared_slots), nb::is_weak_referenceable(),
-                      "The native part of Array.")
+  nb::class_<PyArray, PyShared> array(m, "ArrayBase", nb::type_slots(shared_slots),
+                                      "The native part of Array.");
+  array
       .def(
           "__init__",
           [](PyArray* self, const nb::object& init) {
@@ -76,36 +79,15 @@ void bind_array(nb::module_& m) {
            "Raises:\n    TypeError: the value is not supported, with its path.\n"
            "    RuntimeError: an observer runs.")
       .def("_get", &get, nb::sig("def _get(self, index: int) -> typing.Any"))
-      .def("_insert", &insert_all,
-           nb::sig("def _insert(self, index: int, "
-                   "values: collections.abc.Iterable[typing.Any]) -> None"))
+      .def("_insert", &insert_all, nb::arg("index"), nb::arg("values"), nb::arg("replaced") = 0,
+           nb::sig("def _insert(self, index: int, values: "
+                   "collections.abc.Iterable[typing.Any], replaced: int = 0) -> None"))
       .def("_erase", &erase)
       .def("_elements", &elements, nb::sig("def _elements(self) -> list[typing.Any]"))
       .def(
           "__str__", [](PyArray& a) { return to_str(a.array().to_json()); },
-          "The content as compact JSON. O(n).")
-      .def("_observe", &observe_shared,
-           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
-      .def("_observe_deep", &observe_shared_deep,
-           nb::sig("def _observe_deep(self, callback: object, arguments: int) -> Subscription"))
-      .def("_integrate", &integrate_root)
-      .def_prop_ro("_document",
-                   [](const PyArray& a) -> nb::object {
-                     return a.document.is_valid() ? a.document : nb::none();
-                   })
-      .def_prop_ro(
-          "prelim",
-          [](const PyArray& a) -> nb::object {
-            return a.initial.is_valid() ? a.initial : nb::none();
-          },
-          nb::sig("def prelim(self) -> list[typing.Any] | None"),
-          "The initial content while not part of a document, else None.")
-      .def_prop_ro(
-          "is_prelim", [](const PyArray& a) { return a.initial.is_valid(); },
-          "True while it holds initial content and is not part of a document.")
-      .def_prop_ro(
-          "is_integrated", [](const PyArray& a) { return a.shared.has_value(); },
-          "True once it is part of a document.");
+          "The content as compact JSON. O(n).");
+  def_prelim(array, nb::sig("def prelim(self) -> list[typing.Any] | None"));
 }
 
 }  // namespace ycpp::python

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar, cast, overload
 
 from ._base import Sequence, to_python
-from ._ycpp import ArrayBase, Subscription
+from ._ycpp import ArrayBase
 
 T = TypeVar("T")
 
@@ -56,10 +56,7 @@ class Array(Sequence, ArrayBase, Generic[T]):
             return
         if not isinstance(key, int):
             raise RuntimeError("Index must be of type integer")
-        index = self._checked(key)
-        with self.doc.transaction():
-            self._erase(index, index + 1)
-            self._insert(index, [value])
+        self._insert(self._checked(key), [value], 1)
 
     def __delitem__(self, key: int | slice) -> None:
         """Delete one element or those of a slice.
@@ -123,11 +120,6 @@ class Array(Sequence, ArrayBase, Generic[T]):
         if not self.is_integrated:
             return None if self.prelim is None else [to_python(v) for v in self.prelim]
         return [to_python(v) for v in self._elements()]
-
-    def observe_deep(self, callback: Callable[..., None]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this array or
-        what is in it. The paths of the events start here. See `observe`."""
-        return self._register_deep(callback)
 
     def __iter__(self) -> Iterator[T]:
         for i in range(len(self)):

@@ -10,6 +10,8 @@ from ._sticky_index import Assoc, StickyIndex
 from ._ycpp import Subscription
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from ._doc import Doc
 
 
@@ -43,6 +45,17 @@ class SharedType:
             raise RuntimeError("Not integrated in a document yet")
         return document
 
+    @property
+    def integrated(self) -> Self:
+        """This object, once it is part of a document.
+
+        Raises:
+            RuntimeError: It is not part of a document yet.
+        """
+        if not self.is_integrated:  # type: ignore[attr-defined]
+            raise RuntimeError("Not integrated in a document yet")
+        return self
+
     def observe(self, callback: Callable[..., None]) -> Subscription:
         """Call `callback` for every transaction that changes this object.
 
@@ -56,16 +69,17 @@ class SharedType:
         Returns:
             What `unobserve` takes.
         """
-        arguments = count_arguments(callback)
-        subscription: Subscription
-        subscription = self._observe(callback, arguments)  # type: ignore[attr-defined]
-        self._subscriptions.append(subscription)
-        return subscription
+        return self._register(callback, deep=False)
 
-    def _register_deep(self, callback: Callable[..., None]) -> Subscription:
+    def observe_deep(self, callback: Callable[..., None]) -> Subscription:
+        """Call `callback` with a list of events for every transaction that changes this object or
+        what is in it, at any depth. The paths of the events start here. See `observe`."""
+        return self._register(callback, deep=True)
+
+    def _register(self, callback: Callable[..., None], deep: bool) -> Subscription:
         arguments = count_arguments(callback)
         subscription: Subscription
-        subscription = self._observe_deep(callback, arguments)  # type: ignore[attr-defined]
+        subscription = self._observe(callback, arguments, deep)  # type: ignore[attr-defined]
         self._subscriptions.append(subscription)
         return subscription
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Va
 from typing import Generic, Literal, TypeVar
 
 from ._base import SharedType, count_arguments
-from ._ycpp import Document, OffsetKind, Snapshot, Subscription
+from ._xml import XmlElement, XmlText
+from ._ycpp import Document, OffsetKind, Snapshot, Subscription, _new_wrapper
 
 T = TypeVar("T")
 S = TypeVar("S", bound=SharedType)
@@ -99,11 +100,21 @@ class Doc(Document, Generic[T]):
         Raises:
             RuntimeError: `key` is not a str, or an observer runs.
             AttributeError: `value` is not a shared type.
+            ValueError: `value` is an XmlElement or XmlText: a document is given an XmlFragment, and
+                `get` makes a root of them.
         """
         if not isinstance(key, str):
             raise RuntimeError("Key must be of type string")
         if not isinstance(value, SharedType):
             raise AttributeError(f"'{type(value).__name__}' object is not a shared type")
+        if isinstance(value, (XmlElement, XmlText)):
+            raise ValueError(
+                f"Cannot assign an {type(value).__name__} to a doc - "
+                f"assign an XmlFragment, or use doc.get(key, type={type(value).__name__})"
+            )
+        self._declare(key, value)
+
+    def _declare(self, key: str, value: SharedType) -> None:
         value._integrate(self, key)  # type: ignore[attr-defined]
         self._declared[key] = type(value)
 
@@ -120,7 +131,7 @@ class Doc(Document, Generic[T]):
             if key not in self._root_names():
                 raise KeyError(key)
             return None  # type: ignore[return-value]
-        value = kind()
+        value: SharedType = _new_wrapper(kind)
         value._integrate(self, key)  # type: ignore[attr-defined]
         return value  # type: ignore[return-value]
 
@@ -131,8 +142,10 @@ class Doc(Document, Generic[T]):
             key: The name.
             type: A class of shared types, for example Text.
         """
-        value = type()
-        self[key] = value  # type: ignore[assignment]
+        if not isinstance(key, str):
+            raise RuntimeError("Key must be of type string")
+        value: S = _new_wrapper(type)
+        self._declare(key, value)
         return value
 
     def _roots(self) -> dict[str, T]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Generic, TypeVar, overload
 
 from ._base import SharedType, to_python
-from ._ycpp import MapBase, Subscription
+from ._ycpp import MapBase
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -99,11 +99,6 @@ class Map(SharedType, MapBase, Generic[T]):
                 None if self.prelim is None else {k: to_python(v) for k, v in self.prelim.items()}
             )
         return {k: to_python(v) for k, v in self._entries().items()}
-
-    def observe_deep(self, callback: Callable[..., None]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this map or what
-        is in it. The paths of the events start here. See `observe`."""
-        return self._register_deep(callback)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries())

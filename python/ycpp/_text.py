@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ._base import Sequence
-from ._ycpp import Subscription, TextBase
+from ._ycpp import TextBase
 
 
 class Text(Sequence, TextBase):
@@ -25,11 +25,6 @@ class Text(Sequence, TextBase):
     def clear(self) -> None:
         """Delete everything."""
         del self[:]
-
-    def observe_deep(self, callback: Callable[..., None]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this text or a
-        shared type embedded in it. See `observe`."""
-        return self._register_deep(callback)
 
     def __getitem__(self, key: int | slice) -> str:
         """The character at an index, or a part, of `str(text)`. O(n)."""

@@ -1,6 +1,7 @@
 // store.cpp -- clients, ids, branches and slots: finding things in a Store.
 #include "store/store.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/assert.h"
@@ -31,12 +32,24 @@ std::uint64_t Store::state(std::uint64_t client_id) const {
   return ref == kNoClient ? 0 : clients_[ref].state;
 }
 
-update::StateVector Store::state_vector() const {
-  update::StateVector sv;
-  for (const ClientLog& log : clients_)
-    if (log.state > 0) sv.set(log.id, log.state);
-  sv.seal();
-  return sv;
+const update::StateVector& Store::state_vector() const {
+  for (const ClientRef c : stale_)
+    if (clients_[c].state > 0) states_.advance(clients_[c].id, clients_[c].state);
+  states_.seal();
+  // What this transaction touched may advance again without being noted again.
+  stale_ = changes.clients;
+  return states_;
+}
+
+const std::vector<ClientRef>& Store::clients_descending() const {
+  const auto known = static_cast<std::ptrdiff_t>(descending_.size());
+  if (descending_.size() == clients_.size()) return descending_;
+  for (std::size_t c = descending_.size(); c < clients_.size(); ++c)
+    descending_.push_back(static_cast<ClientRef>(c));
+  const auto before = [this](ClientRef a, ClientRef b) { return clients_[a].id > clients_[b].id; };
+  std::sort(descending_.begin() + known, descending_.end(), before);
+  std::inplace_merge(descending_.begin(), descending_.begin() + known, descending_.end(), before);
+  return descending_;
 }
 
 ItemRef Store::find(LocalId id) const {
@@ -102,6 +115,9 @@ void Store::touch(ClientRef ref) {
   log.touched_in = changes.number;
   log.before = log.state;
   changes.clients.push_back(ref);
+  if (!stale_.empty() && stale_.back() == ref) return;
+  if (stale_.size() > clients_.size()) (void)state_vector();
+  stale_.push_back(ref);
 }
 
 bool Store::existed_before(const Item& item) const { return !is_new(item.id()); }
@@ -122,8 +138,8 @@ void Store::mark_changed(SlotRef ref) {
 std::size_t Store::memory_bytes() const {
   std::size_t bytes = items_.memory_bytes() + sequence_.memory_bytes();
   for (const ClientLog& log : clients_)
-    bytes +=
-        sizeof(log) + log.index.memory_bytes() + log.text.capacity() + log.values.memory_bytes();
+    bytes += sizeof(log) + log.index.memory_bytes() + log.text.capacity() +
+             log.values.memory_bytes() + log.deletions.memory_bytes();
   for (const Slot& slot : slots_) bytes += sizeof(slot) + slot.key.capacity();
   for (const Branch& branch : branches_) bytes += sizeof(branch) + branch.name.capacity();
   bytes += redone_.size() * (sizeof(*redone_.begin()) + 2 * sizeof(void*));

@@ -14,6 +14,7 @@
 // Deliberately absent: callbacks, transactions, kinds of types, time, randomness.
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -74,7 +75,10 @@ class Store {
   std::size_t client_count() const { return clients_.size(); }
   const ClientLog& log(ClientRef client) const { return clients_[client]; }
   std::uint64_t state(std::uint64_t client_id) const;
-  update::StateVector state_vector() const;
+  /// O(clients) after the first new client, O(changes log clients) else. Valid until a change.
+  const update::StateVector& state_vector() const;
+  /// All clients, the highest id first: the order of the wire. O(1) unless there are new ones.
+  const std::vector<ClientRef>& clients_descending() const;
   /// The item that contains `id`, which must exist.
   ItemRef find(LocalId id) const;
   const Item& item(ItemRef ref) const { return items_[ref]; }
@@ -174,6 +178,8 @@ class Store {
   void encode_changes(Writer& out, Encoding encoding = Encoding::v1) const;
   update::IdSet deletions_of_changes() const;  ///< by the current transaction
   update::IdSet all_deletions() const;
+  /// Of one client, in order. O(items) the first time, then O(1) or, after deletions, O(ranges).
+  const std::vector<ClockRange>& deletions(const ClientLog& log) const;
   /// The document as it was at `state`, which it must have reached, with these deletions.
   void encode_past(const update::StateVector& state, const update::IdSet& deletions,
                    Writer& out) const;
@@ -188,7 +194,8 @@ class Store {
   bool existed_before(const Item& item) const;
   SequenceRoot& index_of(BranchRef branch);
   void reindex(ItemRef ref);  // after a change of width or liveness
-  void append(ItemRef ref);   // makes the item the newest of its client
+  void note_deleted(const Item& item);
+  void append(ItemRef ref);  // makes the item the newest of its client
 
   LocalId local(const update::Id& id) { return {client(id.client), id.clock}; }
   ItemRef ending_at(LocalId id);  // cuts so that an item ends with `id`; a gc is never cut
@@ -231,6 +238,8 @@ class Store {
   void squash_deleted(const LocalRange& range);
   void squash_new(ClientRef client);
   void squash_joint(LocalId id);
+  std::vector<ClockRange> collect_deletions(const ClientLog& log) const;
+  const Bytes& encoded_deletions(Encoding encoding) const;
   template <class Fields>
   void encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const;
   template <class Fields>
@@ -247,7 +256,11 @@ class Store {
   SequenceIndex sequence_;
   PagedVector<ClientLog> clients_;
   std::unordered_map<std::uint64_t, ClientRef> client_refs_;
-  mutable std::uint64_t last_client_id_ = 0;  // the client asked for last, and its index
+  mutable std::vector<ClientRef> descending_;  // see clients_descending()
+  mutable update::StateVector states_;         // right but for the clients in stale_
+  mutable std::vector<ClientRef> stale_;
+  mutable std::array<Bytes, 2> encoded_deletions_;  // by Encoding; empty: to be made
+  mutable std::uint64_t last_client_id_ = 0;        // the client asked for last, and its index
   mutable ClientRef last_client_ = kNoClient;
   PagedVector<Branch> branches_{1};  // handle 0 is none
   PagedVector<Slot> slots_{1};

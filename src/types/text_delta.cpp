@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 #include "types/content.h"
-#include "ycpp/any.h"
+#include "types/delta_builder.h"
 
 namespace ycpp::types {
 namespace {
@@ -19,70 +19,6 @@ using store::Item;
 using store::ItemRef;
 using store::Store;
 using update::Kind;
-
-/// Collects steps; steps of one kind that follow each other become one.
-class DeltaBuilder {
- public:
-  void retain(std::uint64_t length) {
-    if (length > 0) step(TextDelta::Kind::retain).length += length;
-  }
-  void remove(std::uint64_t length) {
-    if (length > 0) step(TextDelta::Kind::remove).length += length;
-  }
-  void insert(std::string_view text, std::uint64_t length) {
-    if (length == 0) return;
-    TextDelta& last = step(TextDelta::Kind::insert);
-    last.text += text;
-    last.length += length;
-  }
-  void embed(const Content& content) {
-    flush();
-    TextDelta& last = step(TextDelta::Kind::insert);
-    last.length = 1;
-    if (content.kind() == Content::Kind::shared)
-      last.shared = content.shared();
-    else
-      last.embed = embedded(content);
-    flush();
-  }
-  /// The step under construction is complete, with these attributes.
-  void flush(const Attributes& attributes = {}) {
-    if (open_ && !attributes.empty()) delta_.back().attributes = attributes.to_any();
-    open_ = false;
-  }
-  bool is_open(TextDelta::Kind kind) const { return open_ && delta_.back().kind == kind; }
-  std::vector<TextDelta> take() {
-    while (!delta_.empty() && delta_.back().kind == TextDelta::Kind::retain &&
-           delta_.back().attributes.empty())
-      delta_.pop_back();
-    return std::move(delta_);
-  }
-  std::vector<TextDelta>& steps() { return delta_; }
-
- private:
-  TextDelta& step(TextDelta::Kind kind) {
-    if (!is_open(kind)) {
-      delta_.emplace_back().kind = kind;
-      open_ = true;
-    }
-    return delta_.back();
-  }
-  static Bytes embedded(const Content& content) {
-    Writer out;
-    if (content.kind() == Content::Kind::binary) {
-      out.u8(static_cast<std::uint8_t>(AnyTag::bytes));
-      out.var_bytes(content.bytes());
-    } else if (content.kind() == Content::Kind::value) {
-      out.bytes(content.bytes());
-    } else {
-      out.u8(static_cast<std::uint8_t>(AnyTag::undefined));
-    }
-    return out.take();
-  }
-
-  std::vector<TextDelta> delta_;
-  bool open_ = false;
-};
 
 std::string text_of(const Store& store, const Item& item, const Piece& piece) {
   std::string whole;
@@ -106,7 +42,7 @@ void insert_piece(DeltaBuilder& delta, doc::DocCore& core, const Piece& piece) {
     return;
   }
   for (std::uint64_t n = piece.begin; n < piece.end; ++n)
-    delta.embed(content_of(core, piece.item, n));
+    delta.embed(DeltaBuilder::embed_of(content_of(core, piece.item, n)));
 }
 
 std::vector<TextDelta> plain_delta(const doc::BranchChange& change, std::span<Piece> pieces) {

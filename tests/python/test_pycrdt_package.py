@@ -15,10 +15,10 @@ import ycpp
 NAMES = {
     "pycrdt": """
         Array ArrayEvent Assoc Awareness Channel Decoder Doc Encoder
-        IdSet Map MapEvent Provider
+        AttrRange ContentAttribute IdMap IdSet Map MapEvent Provider
         ReadTransaction Snapshot StackItem StickyIndex Subscription Text TextEvent Transaction
         TransactionEvent UndoManager YMessageType
-        YSyncMessageType __version__
+        XmlElement XmlEvent XmlFragment XmlText YSyncMessageType __version__
         create_awareness_message create_sync_message create_update_message get_state get_update
         handle_sync_message is_awareness_disconnect_message merge_updates read_message
         write_message write_var_uint
@@ -30,7 +30,8 @@ NAMES = {
     "pycrdt._map": "Map MapEvent",
     "pycrdt._provider": "Channel Provider",
     "pycrdt._pycrdt": """
-        IdSet StackItem Subscription TransactionEvent get_state get_update merge_updates
+        AttrRange ContentAttribute IdMap IdSet StackItem Subscription TransactionEvent get_state
+        get_update merge_updates
     """,
     "pycrdt._snapshot": "Snapshot",
     "pycrdt._sticky_index": "Assoc StickyIndex",
@@ -44,6 +45,7 @@ NAMES = {
     "pycrdt._undo": "StackItem UndoManager",
     "pycrdt._update": "get_state get_update merge_updates",
     "pycrdt._version": "__version__",
+    "pycrdt._xml": "XmlElement XmlEvent XmlFragment XmlText",
 }
 
 
