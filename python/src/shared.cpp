@@ -48,7 +48,8 @@ void add_step(Plan& plan, std::string key, nb::handle value, const std::string& 
                           {},
                           1,
                           nb::borrow(value),
-                          std::make_unique<Plan>(std::move(inner))});
+                          std::make_unique<Plan>(std::move(inner)),
+                          type->initial});
     return;
   }
   if (is_bytes(value)) {
@@ -58,13 +59,14 @@ void add_step(Plan& plan, std::string key, nb::handle value, const std::string& 
                           Bytes(buffer.view().begin(), buffer.view().end()),
                           1,
                           {},
-                          nullptr});
+                          nullptr,
+                          {}});
     return;
   }
   Writer any;
   python_to_any(value, any, path);
   const bool joins = key.empty() && !plan.steps.empty() && plan.steps.back().kind == Kind::values;
-  if (!joins) plan.steps.push_back({Kind::values, std::move(key), {}, 0, {}, nullptr});
+  if (!joins) plan.steps.push_back({Kind::values, std::move(key), {}, 0, {}, nullptr, {}});
   Plan::Step& step = plan.steps.back();
   step.bytes.insert(step.bytes.end(), any.view().begin(), any.view().end());
   ++step.count;
@@ -186,23 +188,25 @@ void integrate_root(nb::handle self, nb::handle_t<Document> to, const std::strin
   const Plan plan = plan_of(type);
   Document& d = self_of(to);
   const nb::object document = nb::borrow(to);
+  const nb::object initial = type.initial;  // to be dropped when nobody is in the document
+  Doc& doc = d.entered();
   switch (kind_of(self)) {
-    case SharedKind::text: type.join(document, d.doc.text(name)); break;
-    case SharedKind::array: type.join(document, d.doc.array(name)); break;
-    default: type.join(document, d.doc.map(name)); break;
+    case SharedKind::text: type.join(document, doc.text(name)); break;
+    case SharedKind::array: type.join(document, doc.array(name)); break;
+    default: type.join(document, doc.map(name)); break;
   }
-  if (!plan.steps.empty() || !plan.text.empty()) {
-    Transaction transaction = d.doc.transact();
-    const Shared& root = *type.shared;
-    if (kind_of(self) == SharedKind::text)
-      carry_out(plan, document, Text(root.core(), root.branch()));
-    else if (kind_of(self) == SharedKind::array)
-      carry_out(plan, document, Array(root.core(), root.branch()), 0);
-    else
-      carry_out(plan, document, Map(root.core(), root.branch()));
-    transaction.commit();
-  }
-  d.raise_errors();
+  if (plan.steps.empty() && plan.text.empty()) return;
+  Edit edit(d);
+  Transaction transaction = d.doc.transact();
+  const Shared& root = *type.shared;
+  if (kind_of(self) == SharedKind::text)
+    carry_out(plan, document, Text(root.core(), root.branch()));
+  else if (kind_of(self) == SharedKind::array)
+    carry_out(plan, document, Array(root.core(), root.branch()), 0);
+  else
+    carry_out(plan, document, Map(root.core(), root.branch()));
+  transaction.commit();
+  edit.end();
 }
 
 void set_wrapper(SharedKind kind, nb::object type) {
@@ -234,6 +238,7 @@ nb::object content_to_python(const Content& content, const nb::object& document)
     case Content::Kind::shared: return wrap(content.shared(), document);
     case Content::Kind::value: break;
   }
+  const NoCollection no_collection;
   Reader in(content.bytes());
   return any_to_python(in);
 }

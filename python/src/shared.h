@@ -18,11 +18,16 @@ struct PyShared {
   std::optional<Shared> shared;  ///< then, too
   nb::object initial;            ///< before that: the content to start with, or null
 
+  /// The type, as soon as no other thread is in its document.
   const Shared& integrated() const {
-    if (!shared) throw std::runtime_error("Not integrated in a document yet");
+    doc().access.enter();
     return *shared;
   }
-  Document& doc() const { return *nb::inst_ptr<Document>(document); }
+  /// @throws RuntimeError it is not part of a document
+  Document& doc() const {
+    if (!shared) throw std::runtime_error("Not integrated in a document yet");
+    return *nb::inst_ptr<Document>(document);
+  }
   void join(nb::object to_document, Shared to) {
     document = std::move(to_document);
     shared = to;
@@ -55,6 +60,7 @@ struct Plan {
     std::size_t count = 0;
     nb::object object;            ///< the shared type to join
     std::unique_ptr<Plan> inner;  ///< its content
+    nb::object initial;           ///< what it was made with: to go when nobody is in the document
   };
   std::vector<Step> steps;
   std::string text;

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar, cast, overload
 
-from ._base import Sequence, to_python
-from ._ycpp import ArrayBase, Subscription
+from ._base import Callback, Sequence, to_python
+from ._ycpp import ArrayBase, ArrayEvent, Subscription
 
 T = TypeVar("T")
 
 
-class Array(Sequence, ArrayBase, Generic[T]):
+class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
     """A sequence that is edited by all who share it.
 
     Elements are None, bool, int, float, str, bytes, lists and dicts of these, or shared types. It
@@ -56,10 +56,7 @@ class Array(Sequence, ArrayBase, Generic[T]):
             return
         if not isinstance(key, int):
             raise RuntimeError("Index must be of type integer")
-        index = self._checked(key)
-        with self.doc.transaction():
-            self._erase(index, index + 1)
-            self._insert(index, [value])
+        self._replace(key, value)
 
     def __delitem__(self, key: int | slice) -> None:
         """Delete one element or those of a slice.
@@ -69,8 +66,9 @@ class Array(Sequence, ArrayBase, Generic[T]):
             RuntimeError: A slice with a step or a negative bound.
         """
         if isinstance(key, int):
-            index = self._checked(key)
-            self._erase(index, index + 1)
+            with self.doc.transaction():
+                index = self._checked(key)
+                self._erase(index, index + 1)
             return
         if not isinstance(key, slice):
             raise TypeError(f"Array indices must be integers or slices, not {type(key).__name__}")
@@ -80,7 +78,8 @@ class Array(Sequence, ArrayBase, Generic[T]):
             raise RuntimeError("Negative start not supported")
         if key.stop is not None and key.stop < 0:
             raise RuntimeError("Negative stop not supported")
-        self._erase(key.start or 0, len(self) if key.stop is None else key.stop)
+        with self.doc.transaction():
+            self._erase(key.start or 0, len(self) if key.stop is None else key.stop)
 
     def _checked(self, index: int) -> int:
         length = len(self)
@@ -99,7 +98,7 @@ class Array(Sequence, ArrayBase, Generic[T]):
 
     def extend(self, value: Iterable[T]) -> None:
         """Append all elements of an iterable, in one transaction. O(elements)."""
-        self._insert(len(self), value)
+        self._insert(None, value)
 
     def pop(self, index: int = -1) -> T:
         """Remove an element and return it; a shared type as its Python value.
@@ -109,14 +108,15 @@ class Array(Sequence, ArrayBase, Generic[T]):
         """
         if not isinstance(index, int):
             raise RuntimeError("Index must be of type integer")
-        index = self._checked(index)
-        value = to_python(self._get(index))
-        self._erase(index, index + 1)
+        with self.doc.transaction():
+            index = self._checked(index)
+            value = to_python(self._get(index))
+            self._erase(index, index + 1)
         return value  # type: ignore[no-any-return]
 
     def clear(self) -> None:
         """Remove all elements."""
-        self._erase(0, len(self))
+        del self[:]
 
     def to_py(self) -> list[Any] | None:
         """The elements as a list, shared types as their Python values. O(n)."""
@@ -124,7 +124,7 @@ class Array(Sequence, ArrayBase, Generic[T]):
             return None if self.prelim is None else [to_python(v) for v in self.prelim]
         return [to_python(v) for v in self._elements()]
 
-    def observe_deep(self, callback: Callable[..., None]) -> Subscription:
+    def observe_deep(self, callback: Callback[list[Any]]) -> Subscription:
         """Call `callback` with a list of events for every transaction that changes this array or
         what is in it. The paths of the events start here. See `observe`."""
         return self._register_deep(callback)

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Literal, overload
 
+from anyio.streams.memory import MemoryObjectReceiveStream
+
+from ._event_stream import event_stream
 from ._sticky_index import Assoc, StickyIndex
-from ._ycpp import Subscription
+from ._ycpp import Document, ReadTransaction, Subscription
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
     from ._doc import Doc
 
+    E = TypeVar("E", default=Any)
+else:
+    from typing import TypeVar
 
-def count_arguments(callback: Callable[..., Any]) -> int:
+    E = TypeVar("E")
+
+# What an observer may be: it returns nothing, or something to await.
+Callback = Callable[[], object] | Callable[[E], object] | Callable[[E, ReadTransaction], object]
+
+
+def native_callback(document: Document, callback: Callable[..., object]) -> Callable[..., object]:
+    """What the engine is to call: of an async function, something that has it awaited later."""
+    is_async = inspect.iscoroutinefunction
+    if not (is_async(callback) or is_async(type(callback).__call__)):
+        return callback
+
+    def call(*arguments: object) -> None:
+        document._await_later(partial(callback, *arguments))
+
+    return call
+
+
+def count_arguments(callback: Callable[..., object]) -> int:
     """How many of (event, transaction) `callback` takes: 0, 1 or 2."""
     return min(len(inspect.signature(callback).parameters), 2)
 
@@ -23,7 +50,7 @@ def to_python(value: Any) -> Any:
     return value.to_py() if isinstance(value, SharedType) else value
 
 
-class SharedType:
+class SharedType(Generic[E]):
     """A value that lives in a document and is edited by all who share it."""
 
     @property
@@ -43,12 +70,23 @@ class SharedType:
             raise RuntimeError("Not integrated in a document yet")
         return document
 
-    def observe(self, callback: Callable[..., None]) -> Subscription:
+    @property
+    def integrated(self) -> Any:
+        """The engine's object, once it is part of a document: this object itself.
+
+        Raises:
+            RuntimeError: It is not part of a document yet.
+        """
+        self.doc  # noqa: B018, raises
+        return self
+
+    def observe(self, callback: Callback[E]) -> Subscription:
         """Call `callback` for every transaction that changes this object.
 
         The callback takes the event, or the event and the read-only transaction. It may read the
         document; writing raises RuntimeError. It stays registered until `unobserve`, or until both
-        this object and the returned subscription are gone.
+        this object and the returned subscription are gone. An async function is awaited after the
+        commit, at the end of `async with doc.transaction()`; in other transactions it is an error.
 
         Args:
             callback: Called with (event), (event, transaction) or nothing.
@@ -56,18 +94,52 @@ class SharedType:
         Returns:
             What `unobserve` takes.
         """
+        return self._keep(self._register(callback, deep=False))
+
+    def _register_deep(self, callback: Callback[list[Any]]) -> Subscription:
+        return self._keep(self._register(callback, deep=True))
+
+    def _register(self, callback: Callable[..., object], *, deep: bool) -> Subscription:
         arguments = count_arguments(callback)
-        subscription: Subscription
-        subscription = self._observe(callback, arguments)  # type: ignore[attr-defined]
+        native = native_callback(self.doc, callback)
+        observe: Callable[[Callable[..., object], int], Subscription]
+        observe = self._observe_deep if deep else self._observe  # type: ignore[attr-defined]
+        return observe(native, arguments)
+
+    def _keep(self, subscription: Subscription) -> Subscription:
         self._subscriptions.append(subscription)
         return subscription
 
-    def _register_deep(self, callback: Callable[..., None]) -> Subscription:
-        arguments = count_arguments(callback)
-        subscription: Subscription
-        subscription = self._observe_deep(callback, arguments)  # type: ignore[attr-defined]
-        self._subscriptions.append(subscription)
-        return subscription
+    @overload
+    def events(
+        self, deep: Literal[False] = False, max_buffer_size: float = ...
+    ) -> MemoryObjectReceiveStream[E]: ...
+
+    @overload
+    def events(
+        self, deep: Literal[True], max_buffer_size: float = ...
+    ) -> MemoryObjectReceiveStream[list[Any]]: ...
+
+    def events(
+        self, deep: bool = False, max_buffer_size: float = float("inf")
+    ) -> MemoryObjectReceiveStream[Any]:
+        """What `observe` tells, as a stream to read in asynchronous code.
+
+            async with text.events() as events:
+                async for event in events:
+                    ...
+
+        Args:
+            deep: Read what `observe_deep` tells: lists of events.
+            max_buffer_size: How many events may wait to be read. Where there are more, the edit
+                raises anyio.WouldBlock in an ExceptionGroup; it stands, but its event is lost.
+
+        Returns:
+            The stream. It is open from now on, until it is closed.
+        """
+        return event_stream(
+            lambda put: self._register(put, deep=deep), max_buffer_size=max_buffer_size
+        )
 
     def to_py(self) -> Any:
         """The content as plain Python data."""
@@ -91,7 +163,7 @@ class SharedType:
         return subscriptions
 
 
-class Sequence(SharedType):
+class Sequence(SharedType[E]):
     """A shared type with positions."""
 
     def sticky_index(self, index: int, assoc: Assoc = Assoc.AFTER) -> StickyIndex:

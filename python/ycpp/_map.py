@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Generic, TypeVar, overload
 
-from ._base import SharedType, to_python
-from ._ycpp import MapBase, Subscription
+from ._base import Callback, SharedType, to_python
+from ._ycpp import MapBase, MapEvent, Subscription
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -14,7 +14,7 @@ D = TypeVar("D")
 _MISSING: Any = object()
 
 
-class Map(SharedType, MapBase, Generic[T]):
+class Map(SharedType[MapEvent], MapBase, Generic[T]):
     """A mapping from str to values that is edited by all who share it.
 
     Of values set at the same time by several, one wins, the same for all. Values are as in Array.
@@ -43,13 +43,14 @@ class Map(SharedType, MapBase, Generic[T]):
         Raises:
             KeyError: There is no such key, and no default.
         """
-        if key not in self:
-            if default is _MISSING:
-                raise KeyError
-            return default
-        value = to_python(self[key])
-        del self[key]
-        return value
+        with self.doc.transaction():
+            if key not in self:
+                if default is _MISSING:
+                    raise KeyError
+                return default
+            value = to_python(self[key])
+            del self[key]
+            return value
 
     def popitem(self) -> tuple[str, T]:
         """Remove the newest key and return it with its value.
@@ -57,16 +58,18 @@ class Map(SharedType, MapBase, Generic[T]):
         Raises:
             KeyError: The map is empty.
         """
-        keys = list(self._entries())
-        if not keys:
-            raise KeyError("popitem(): map is empty")
-        return keys[-1], self.pop(keys[-1])
+        with self.doc.transaction():
+            keys = list(self._entries())
+            if not keys:
+                raise KeyError("popitem(): map is empty")
+            return keys[-1], self.pop(keys[-1])
 
     def setdefault(self, key: str, default: T) -> T:
         """The value of a key, which is set to `default` first if there is none."""
-        if key not in self:
-            self[key] = default
-        return self[key]  # type: ignore[no-any-return]
+        with self.doc.transaction():
+            if key not in self:
+                self[key] = default
+            return self[key]  # type: ignore[no-any-return]
 
     def update(self, value: Mapping[str, T] | None, /) -> None:
         """Set all keys of a mapping, in one transaction."""
@@ -100,7 +103,7 @@ class Map(SharedType, MapBase, Generic[T]):
             )
         return {k: to_python(v) for k, v in self._entries().items()}
 
-    def observe_deep(self, callback: Callable[..., None]) -> Subscription:
+    def observe_deep(self, callback: Callback[list[Any]]) -> Subscription:
         """Call `callback` with a list of events for every transaction that changes this map or what
         is in it. The paths of the events start here. See `observe`."""
         return self._register_deep(callback)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
-from ._base import Sequence
-from ._ycpp import Subscription, TextBase
+from ._base import Callback, Sequence
+from ._ycpp import Subscription, TextBase, TextEvent
 
 
-class Text(Sequence, TextBase):
+class Text(Sequence[TextEvent], TextBase):
     """A character sequence that is edited by all who share it.
 
     It is made free-standing and becomes part of a document with `doc["name"] = text` or
@@ -26,7 +27,7 @@ class Text(Sequence, TextBase):
         """Delete everything."""
         del self[:]
 
-    def observe_deep(self, callback: Callable[..., None]) -> Subscription:
+    def observe_deep(self, callback: Callback[list[Any]]) -> Subscription:
         """Call `callback` with a list of events for every transaction that changes this text or a
         shared type embedded in it. See `observe`."""
         return self._register_deep(callback)

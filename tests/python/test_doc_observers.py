@@ -40,7 +40,7 @@ def test_observers_read_and_do_not_write():
         for write in (
             lambda: text.insert(0, "x"),
             lambda: doc.apply_update(EMPTY),
-            doc.transaction().__enter__,
+            doc.new_transaction().__enter__,
         ):
             with pytest.raises(RuntimeError):
                 write()
