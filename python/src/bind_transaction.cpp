@@ -17,18 +17,24 @@ struct PyTransaction {
   int leases = 0;                   ///< how many blocks are inside
   std::optional<Transaction> open;  ///< from the first block to the end of the commit
   bool is_async = false;
-  nb::object task;  ///< that opened it, if it is asynchronous
+  std::uintptr_t task = 0;  ///< id() of the task that opened it, if one did
 
-  Document& doc() const { return *nb::inst_ptr<Document>(document); }
+  Document& doc() const {
+    if (!document.is_valid()) throw std::runtime_error("Already in a transaction");
+    return *nb::inst_ptr<Document>(document);
+  }
 };
 struct PyNewTransaction : PyTransaction {};
-struct PyReadTransaction : PyTransaction {};
+/// It has no document but a weak reference to it: who keeps an event does not keep the document.
+struct PyReadTransaction : PyTransaction {
+  nb::object weak_document;
+};
 using Self = nb::handle_t<PyTransaction>;
 
 PyType_Slot slots[] = {
     {Py_tp_traverse,
-     reinterpret_cast<void*>(traverse<PyTransaction, &PyTransaction::document,
-                                      &PyTransaction::origin, &PyTransaction::task>)},
+     reinterpret_cast<void*>(
+         traverse<PyTransaction, &PyTransaction::document, &PyTransaction::origin>)},
     {0, nullptr}};
 
 void check_hashable(const nb::object& origin) {
@@ -76,8 +82,11 @@ namespace {
 bool join(Self self, bool is_async) {
   PyTransaction& t = self_of(self);
   Document& d = t.doc();
-  if (t.is_new || !d.turn.is_joined()) return false;
-  if (!d.transaction.is(self)) throw std::runtime_error("Already in a transaction");
+  if (!d.turn.is_joined()) return false;
+  if (!d.transaction.is(self)) {
+    if (t.is_new) return false;
+    throw std::runtime_error("Already in a transaction");
+  }
   if (is_async && !t.is_async) throw std::runtime_error("Already in a non-async transaction");
   ++t.leases;
   return true;
@@ -98,12 +107,30 @@ void start(Self self) {
   d.origin = t.origin;
 }
 
+// True if the block that is entered can be left for other tasks while it runs: if its function can
+// be suspended. Asking the event loop instead costs as much as a transaction.
+bool caller_may_be_suspended() {
+  PyFrameObject* const frame = PyEval_GetFrame();
+  if (frame == nullptr) return false;
+  const nb::object code = nb::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));
+  constexpr int kSuspendable =
+      CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE | CO_GENERATOR;
+  return (reinterpret_cast<PyCodeObject*>(code.ptr())->co_flags & kSuspendable) != 0;
+}
+
+// id() of the task that runs this code, 0 outside of tasks.
+std::uintptr_t running_task() {
+  const nb::object task = nb::module_::import_("ycpp._event_loop").attr("running_task")();
+  return task.is_none() ? 0 : reinterpret_cast<std::uintptr_t>(task.ptr());
+}
+
 nb::object enter(Self self) {
   if (!join(self, false)) {
     PyTransaction& t = self_of(self);
     t.doc().turn.take(t.timeout);
     start(self);
     t.is_async = false;
+    if (caller_may_be_suspended()) t.task = running_task();
   }
   return nb::borrow(self);
 }
@@ -119,7 +146,7 @@ class Ending {
     const nb::object self = std::move(d.transaction);
     const nb::object origin = std::move(d.origin);
     transaction_.open.reset();
-    transaction_.task.reset();
+    transaction_.task = 0;
     d.awaited.reset();
     d.turn.give_back();
   }
@@ -152,16 +179,14 @@ nb::object origin_of(const PyTransaction& t) {
 
 // --- in asynchronous code -----------------------------------------------------------------------
 
-bool enter_async(Self self, const nb::object& wake, const nb::object& task, bool waits_for_ever) {
-  if (nb::isinstance<PyReadTransaction>(self)) throw std::runtime_error("Already in a transaction");
+bool enter_async(Self self, const nb::object& wake, bool waits_for_ever) {
   if (join(self, true)) return true;
   PyTransaction& t = self_of(self);
   Document& d = t.doc();
-  if (waits_for_ever && d.turn.is_joined() && d.transaction.is_valid()) {
-    const nb::object& holder = nb::cast<PyTransaction&>(d.transaction).task;
-    if (holder.is_valid() && holder.equal(task))
-      throw std::runtime_error("Already in a transaction");
-  }
+  const std::uintptr_t task = running_task();
+  if (waits_for_ever && d.turn.is_joined() && d.transaction.is_valid() &&
+      nb::cast<PyTransaction&>(d.transaction).task == task)
+    throw std::runtime_error("Already in a transaction");
   if (!d.turn.take_or_queue(self.ptr(), wake)) return false;
   start(self);
   t.is_async = true;
@@ -196,9 +221,10 @@ Origin core_origin(const nb::object& origin) {
 }
 
 nb::object Document::read_transaction() {
-  if (!reading.is_valid())
-    reading =
-        nb::cast(PyReadTransaction{{nb::find(*this), origin.is_valid() ? origin : nb::none()}});
+  if (reading.is_valid()) return reading;
+  const nb::object weak = nb::steal(PyWeakref_NewRef(nb::find(*this).ptr(), nullptr));
+  if (!weak.is_valid()) throw nb::python_error();
+  reading = nb::cast(PyReadTransaction{{{}, origin.is_valid() ? origin : nb::none()}, weak});
   return reading;
 }
 
@@ -244,6 +270,9 @@ void bind_transaction(nb::module_& m) {
       .def(
           "__exit__", [](nb::handle_t<PyReadTransaction>, const nb::args&) {},
           nb::sig("def __exit__(self, *args: object) -> None"))
+      .def_prop_ro(
+          "_document", [](const PyReadTransaction& t) { return t.weak_document(); },
+          nb::sig("def _document(self) -> Document"))
       .def_prop_ro(
           "origin", [](const PyReadTransaction& t) { return t.origin; },
           nb::sig("def origin(self) -> typing.Any"),

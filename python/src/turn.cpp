@@ -160,6 +160,7 @@ void Turn::grant_next() {
     queue_.erase(it);
     thread_ = place->thread;
     if (place->owner == nullptr) {
+      waiting_threads().erase(place->thread);  // though it has still to find out
       {
         const std::lock_guard lock(mutex_);
         place->is_granted = true;

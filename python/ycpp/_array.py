@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from ._base import Callback, Sequence, to_python
 from ._ycpp import ArrayBase, ArrayEvent, Subscription
@@ -18,6 +18,12 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
     becomes part of a document with `doc["name"] = array`, or as an element of another shared type.
     Before that, almost every method raises RuntimeError.
     """
+
+    if TYPE_CHECKING:  # the engine's methods, as type checkers are to see them
+
+        def __init__(self, init: Iterable[T] | None = None) -> None: ...
+
+        def append(self, object: T) -> None: ...
 
     @overload
     def __getitem__(self, key: int) -> T: ...

@@ -45,6 +45,14 @@ def count_arguments(callback: Callable[..., object]) -> int:
     return min(len(inspect.signature(callback).parameters), 2)
 
 
+def count_required(callback: Callable[..., object]) -> int:
+    """The same without those that have a default."""
+    parameters = inspect.signature(callback).parameters.values()
+    plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    required = [p for p in parameters if p.kind in plain and p.default is p.empty]
+    return min(len(required), 2)
+
+
 def to_python(value: Any) -> Any:
     """A value as plain Python data: shared types as what their `to_py` gives."""
     return value.to_py() if isinstance(value, SharedType) else value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, overload
 
 from anyio.streams.memory import MemoryObjectReceiveStream
 
-from ._base import Callback, SharedType, count_arguments, native_callback
+from ._base import Callback, SharedType, count_arguments, count_required, native_callback
 from ._event_stream import event_stream
 from ._model import ModelCheck
 from ._ycpp import Document, OffsetKind, Snapshot, Subscription, TransactionEvent
@@ -207,7 +207,8 @@ class Doc(Document, Generic[T]):
         return self._keep(self._register(callback))
 
     def _register(self, callback: Callable[..., object]) -> Subscription:
-        return self._observe(native_callback(self, callback), count_arguments(callback))
+        arguments = min(count_arguments(callback), max(1, count_required(callback)))
+        return self._observe(native_callback(self, callback), arguments)
 
     def _keep(self, subscription: Subscription) -> Subscription:
         self._subscriptions.append(subscription)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ._base import Callback, SharedType, to_python
 from ._ycpp import MapBase, MapEvent, Subscription
@@ -20,6 +20,14 @@ class Map(SharedType[MapEvent], MapBase, Generic[T]):
     Of values set at the same time by several, one wins, the same for all. Values are as in Array.
     Keys keep the order in which this document saw them first.
     """
+
+    if TYPE_CHECKING:  # the engine's methods, as type checkers are to see them
+
+        def __init__(self, init: Mapping[str, T] | None = None) -> None: ...
+
+        def __getitem__(self, key: str, /) -> T: ...
+
+        def __setitem__(self, key: str, value: T, /) -> None: ...
 
     @overload
     def get(self, key: str, /) -> T | None: ...
@@ -69,7 +77,7 @@ class Map(SharedType[MapEvent], MapBase, Generic[T]):
         with self.doc.transaction():
             if key not in self:
                 self[key] = default
-            return self[key]  # type: ignore[no-any-return]
+            return self[key]
 
     def update(self, value: Mapping[str, T] | None, /) -> None:
         """Set all keys of a mapping, in one transaction."""

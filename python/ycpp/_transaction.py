@@ -35,15 +35,14 @@ class _Bell:
 async def enter(transaction: T) -> T:
     """Wait for the turn to have a transaction, or become part of the one that is open."""
     bell = _Bell()
-    task = anyio.get_current_task().id
     timeout = transaction._timeout
     for_ever = timeout is None and anyio.current_effective_deadline() == math.inf
-    if transaction._enter_async(bell.ring, task, for_ever):
+    if transaction._enter_async(bell.ring, for_ever):
         return transaction
     try:
         with anyio.move_on_after(timeout):
             await bell.wait()
-            while not transaction._enter_async(bell.ring, task, for_ever):
+            while not transaction._enter_async(bell.ring, for_ever):
                 await bell.wait()
             return transaction
         raise TimeoutError("Could not acquire transaction")
