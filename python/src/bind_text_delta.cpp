@@ -97,22 +97,26 @@ void plan_step(DeltaPlan& plan, nb::handle entry, const std::string& path) {
 }  // namespace
 
 nb::list text_runs(const nb::object& document, const Text& text) {
+  const NoCollection no_collection;
   nb::list runs;
   for (const TextDelta& run : text.to_delta())
-    runs.append(nb::make_tuple(inserted(run, document),
-                               run.attributes.empty() ? nb::none() : any_to_python(run.attributes)));
+    runs.append(nb::make_tuple(inserted(run, document), run.attributes.empty()
+                                                            ? nb::none()
+                                                            : any_to_python(run.attributes)));
   return runs;
 }
 
 nb::list text_to_delta(const nb::object& document, const Text& text, nb::handle snapshot,
                        nb::handle previous, nb::handle describe) {
   TextVersions versions{snapshot_of(snapshot), snapshot_of(previous), {}};
-  if (!describe.is_none())
+  if (!describe.is_none())  // called when the text has been read, so it may do what it likes
     versions.describe = [describe](PartChange change, const ElementId& id) {
       return described(describe, change, id);
     };
+  const std::vector<TextDelta> runs = text.to_delta(versions);
+  const NoCollection no_collection;
   nb::list steps;
-  for (const TextDelta& run : text.to_delta(versions)) {
+  for (const TextDelta& run : runs) {
     nb::dict step;
     step["insert"] = inserted(run, document);
     if (!run.attributes.empty()) step["attributes"] = any_to_python(run.attributes);
@@ -127,14 +131,14 @@ void text_apply_delta(const nb::object& document, Text text, nb::handle delta) {
   for (const nb::handle entry : nb::iter(delta))
     plan_step(plan, entry, "delta[" + std::to_string(i++) + "]");
   Document& d = *nb::inst_ptr<Document>(document);
+  Edit edit(d);
   {
     Transaction transaction = d.doc.transact();
     const std::vector<Shared> made = text.apply_delta(plan.steps);
-    for (std::size_t k = 0; k < made.size(); ++k)
-      fill_made(plan.shared[k], document, made[k]);
+    for (std::size_t k = 0; k < made.size(); ++k) fill_made(plan.shared[k], document, made[k]);
     transaction.commit();
   }
-  d.raise_errors();
+  edit.end();
 }
 
 }  // namespace ycpp::python

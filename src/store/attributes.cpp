@@ -140,18 +140,16 @@ void Attributes::pass(std::string_view key, BytesView value) {
 
 void Attributes::order_keys() {
   std::erase_if(entries_, [](const Entry& entry) { return entry.second.empty(); });
-  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-    return rank(a.first) < rank(b.first);
-  });
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Entry& a, const Entry& b) { return rank(a.first) < rank(b.first); });
   make_index();
 }
 
 Bytes Attributes::to_any() const {
   std::vector<const Entry*> ordered;
   for (const Entry& entry : *this) ordered.push_back(&entry);
-  std::stable_sort(ordered.begin(), ordered.end(), [](const Entry* a, const Entry* b) {
-    return rank(a->first) < rank(b->first);
-  });
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const Entry* a, const Entry* b) { return rank(a->first) < rank(b->first); });
   Writer out;
   out.u8(static_cast<std::uint8_t>(AnyTag::object));
   out.var_uint(size_);

@@ -20,9 +20,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "base/paged_vector.h"
 #include "base/id_table.h"
 #include "base/keyed_hash.h"
+#include "base/paged_vector.h"
 #include "base/slab.h"
 #include "store/attributes.h"
 #include "store/branch.h"
