@@ -132,7 +132,7 @@ async def test_without_a_buffer_somebody_has_to_wait():
     assert len(received) == 1
 
 
-# --- transactions that wait for the reader --------------------------------------------------------
+# --- transactions that wait for the reader ----------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [0, 1, 3])
@@ -237,7 +237,7 @@ async def test_other_transactions_cannot_wait_for_the_reader():
         assert events.statistics().current_buffer_used == 1
 
 
-# --- threads ---------------------------------------------------------------------------------------
+# --- threads ----------------------------------------------------------------------------------
 
 
 async def test_edits_of_other_threads_wake_the_reader():
