@@ -11,10 +11,10 @@
 
 The first three lines edit texts, XML texts among them; the next ones arrays, maps (XML hooks among
 them), and XML: the children of fragments and elements, and the attributes of elements and texts.
-`at` chooses among the types of that kind which are there, in document order with keys sorted; `where` is a position, in code
-points for a text. Engines reduce both, and counts, to what is there. Attributes are pairs, or null
-when they are left out. The steps of a delta are ["retain", count, attributes], ["delete", count],
-["text", text, attributes] and ["embed", value, attributes].
+`at` chooses among the types of that kind which are there, in document order with keys sorted;
+`where` is a position, in code points for a text. Engines reduce both, and counts, to what is there.
+Attributes are pairs, or null when they are left out. The steps of a delta are ["retain", count,
+attributes], ["delete", count], ["text", text, attributes] and ["embed", value, attributes].
 
 Values are JSON, with objects as {"object": [[key, value], ...]}, and {"undefined": true}, {"bytes":
 base64}, {"bigint": digits} and {"number": "NaN"} for what JSON does not have. A content is a value,

@@ -1,9 +1,10 @@
 // yjs_values.mjs -- what Yjs holds, as plain data for a log; and the way back.
 //
 // document_edits.py describes how values are written. A shared type is {text: pieces}, {array:
-// contents}, {map: [[key, content], ...]}, and for XML likewise, with its attributes and its printed
-// form; where only its kind is told, it is {type: kind}. A piece of a text is ["text", text, attributes], ["embed", value, attributes] or ["type", content,
-// attributes], with attributes as pairs, or null when there are none.
+// contents}, {map: [[key, content], ...]}, and for XML likewise, with its attributes and its
+// printed form; where only its kind is told, it is {type: kind}. A piece of a text is ["text",
+// text, attributes], ["embed", value, attributes] or ["type", content, attributes], with attributes
+// as pairs, or null when there are none.
 import * as Y from 'yjs'
 
 export const base64 = ({ buffer, byteOffset, byteLength }) =>
