@@ -5,6 +5,8 @@
 //   * A call that uses a document begins with enter(), and no Python code runs between that and its
 //     last use of the document: Python code is where the GIL changes hands.
 //   * Python code inside of a commit, which is what observers are, runs in an Aside.
+//   * A document and its sub-documents have one in common, because a commit of one of them tells
+//     the others.
 // While nobody works without the GIL, enter() costs one comparison.
 #pragma once
 
@@ -12,6 +14,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -36,34 +39,42 @@ class Access {
     return true;
   }
 
+  /// From now on, who is in one of the two documents is in both. Nobody works in either.
+  void share(const Access& other) { state_ = other.state_; }
+
   class Alone;
   class Aside;
 
  private:
+  struct State {
+    std::atomic<Thread> worker = 0;  // changes only while the GIL is held
+    std::mutex mutex;                // whoever holds it does not wait for the GIL
+    bool working = false;            // worker != 0, for those who wait without the GIL
+    std::condition_variable idle;
+  };
+
   void wait() {
+    const std::shared_ptr<State> state = state_;  // which share() may replace meanwhile
     const nb::gil_scoped_release release;
-    std::unique_lock lock(mutex_);
-    idle_.wait(lock, [this] { return !working_; });
+    std::unique_lock lock(state->mutex);
+    state->idle.wait(lock, [&state] { return !state->working; });
   }
-  Thread worker() const { return worker_.load(std::memory_order_relaxed); }
+  Thread worker() const { return state_->worker.load(std::memory_order_relaxed); }
   void begin() {
-    worker_ = this_thread();
-    const std::lock_guard lock(mutex_);
-    working_ = true;
+    state_->worker = this_thread();
+    const std::lock_guard lock(state_->mutex);
+    state_->working = true;
   }
   void end() {
-    worker_ = 0;
+    state_->worker = 0;
     {
-      const std::lock_guard lock(mutex_);
-      working_ = false;
+      const std::lock_guard lock(state_->mutex);
+      state_->working = false;
     }
-    idle_.notify_all();
+    state_->idle.notify_all();
   }
 
-  std::atomic<Thread> worker_ = 0;  // changes only while the GIL is held
-  std::mutex mutex_;                // whoever holds it does not wait for the GIL
-  bool working_ = false;            // worker_ != 0, for those who wait without the GIL
-  std::condition_variable idle_;
+  std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 /// Work inside a document without the GIL.

@@ -19,6 +19,7 @@ void insert_all(PyArray& a, std::optional<Py_ssize_t> index, nb::handle values) 
   a.array();  // refuses what is not part of a document before it looks at the values
   const Plan plan = plan_values(values);
   Edit edit(a.doc());
+  check_documents({&plan, 1}, a.doc());
   Array array = a.array();
   const std::size_t size = array.size();
   if (index && (*index < 0 || static_cast<std::size_t>(*index) > size))
@@ -31,7 +32,7 @@ void insert_all(PyArray& a, std::optional<Py_ssize_t> index, nb::handle values) 
 }
 
 void append(PyArray& a, nb::handle value) {
-  if (shared_in(value) != nullptr || is_bytes(value)) {
+  if (needs_plan(value)) {
     nb::list one;
     one.append(value);
     return insert_all(a, std::nullopt, one);
@@ -64,6 +65,7 @@ void replace(PyArray& a, Py_ssize_t index, nb::handle value) {
     return;
   const Plan plan = plan_values(nb::make_tuple(value));
   Edit edit(a.doc());
+  check_documents({&plan, 1}, a.doc());
   Array array = a.array();
   const auto size = static_cast<Py_ssize_t>(array.size());
   if (index < 0) index += size;

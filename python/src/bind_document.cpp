@@ -60,6 +60,8 @@ int document_traverse(PyObject* self, visitproc visit, void* arg) {
   for (const nb::object* member : {&d.transaction, &d.origin, &d.reading, &d.awaited, &d.check})
     Py_VISIT(member->ptr());
   for (const nb::object& object : d.kept) Py_VISIT(object.ptr());
+  for (const nb::object& object : d.leaving) Py_VISIT(object.ptr());
+  for (const auto& [core, object] : d.subdocs) Py_VISIT(object.ptr());
   for (const Observer& o : d.observers) {
     Py_VISIT(o.callback.ptr());
     Py_VISIT(o.wrapper.ptr());
@@ -76,6 +78,9 @@ int document_clear(PyObject* self) {
                                   std::move(d.reading), std::move(d.awaited), std::move(d.check)};
   dropped.insert(dropped.end(), d.kept.begin(), d.kept.end());
   d.kept.clear();
+  dropped.insert(dropped.end(), d.leaving.begin(), d.leaving.end());
+  d.leaving.clear();
+  for (nb::object& object : d.release_subdocs()) dropped.push_back(std::move(object));
   for (Observer& o : d.observers) {
     dropped.push_back(std::exchange(o.callback, nb::none()));
     dropped.push_back(std::move(o.wrapper));
@@ -231,15 +236,20 @@ void bind_document(nb::module_& m) {
           "transaction", [](const PyTransactionEvent& e) { return e.transaction; },
           nb::sig("def transaction(self) -> ReadTransaction"), "Its read-only view.");
 
-  nb::class_<Document>(m, "Document", nb::type_slots(document_slots), nb::is_weak_referenceable(),
-                       "The native part of Doc.")
+  nb::class_<Document> document(m, "Document", nb::type_slots(document_slots),
+                                nb::is_weak_referenceable(), "The native part of Doc.");
+  document
       .def(
           "__init__",
           [](Document* self, std::optional<std::uint64_t> client_id,
              std::optional<std::string> guid, OffsetKind offset_kind, bool gc,
              bool allow_multithreading) {
-            new (self) Document(DocOptions{client_id, std::move(guid), offset_kind, gc},
-                                allow_multithreading);
+            DocOptions options;
+            options.client_id = client_id;
+            options.guid = std::move(guid);
+            options.offset_kind = offset_kind;
+            options.gc = gc;
+            new (self) Document(Doc(std::move(options)), allow_multithreading);
           },
           nb::arg("client_id").none(), nb::arg("guid").none(), nb::arg("offset_kind"),
           nb::arg("gc"), nb::arg("allow_multithreading"))
@@ -329,6 +339,7 @@ void bind_document(nb::module_& m) {
       .def_prop_ro("_origin",
                    [](const Document& d) { return d.origin.is_valid() ? d.origin : nb::none(); })
       .def_prop_ro("_memory_bytes", [](Document& d) { return d.entered().memory_bytes(); });
+  bind_subdocs(m, document);
 }
 
 }  // namespace ycpp::python

@@ -30,10 +30,11 @@ nb::object get(PyMap& m, nb::handle key, const nb::object& fallback) {
 
 void set_item(PyMap& m, nb::handle key, nb::handle value) {
   const std::string_view name = key_of(key);
-  if (shared_in(value) != nullptr || is_bytes(value)) {
+  if (needs_plan(value)) {
     if (is_content(value, m.map().content(name))) return;
     const Plan plan = plan_entry(std::string(name), value);
     Edit edit(m.doc());
+    check_documents({&plan, 1}, m.doc());
     Transaction transaction = m.doc().doc.transact();
     carry_out(plan, m.document, m.map());
     transaction.commit();

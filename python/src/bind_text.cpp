@@ -39,6 +39,7 @@ void insert_embed(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attr
     const Plan plan = plan_embed(value);
     const Plan& inner = *plan.steps[0].inner;
     Edit edit(t.doc());
+    check_documents({&plan, 1}, t.doc());
     Transaction transaction = t.doc().doc.transact();
     const Shared made = t.text().insert_embed_any(position(index), inner.kind, any, inner.tag);
     fill_made(plan, t.document, made);

@@ -132,6 +132,7 @@ void text_apply_delta(const nb::object& document, Text text, nb::handle delta) {
     plan_step(plan, entry, "delta[" + std::to_string(i++) + "]");
   Document& d = *nb::inst_ptr<Document>(document);
   Edit edit(d);
+  check_documents(plan.shared, d);
   {
     Transaction transaction = d.doc.transact();
     const std::vector<Shared> made = text.apply_delta(plan.steps);

@@ -19,6 +19,7 @@ nb::object get_attribute(PyShared& node, nb::handle key, const nb::object& fallb
 void set_attribute(PyShared& node, nb::handle key, nb::handle value) {
   const Plan plan = plan_attribute(std::string(utf8_of(key)), value);
   Edit edit(node.doc());
+  check_documents({&plan, 1}, node.doc());
   Transaction transaction = node.doc().doc.transact();
   carry_out(plan, node.document, node.integrated());
   transaction.commit();
@@ -63,6 +64,7 @@ nb::object put_child(PyXmlFragment& node, Py_ssize_t index, nb::handle child,
   const Plan plan = plan_child(child);
   const Plan& inner = *plan.steps[0].inner;
   Edit edit(node.doc());
+  check_documents({&plan, 1}, node.doc());
   XmlFragment fragment = node.fragment();
   const auto at = static_cast<std::size_t>(index);
   if (index < 0 || at + replaced > fragment.size())

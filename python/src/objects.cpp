@@ -29,7 +29,10 @@ Failures Document::after_commit() {
   const nb::object dropped = std::move(reading);
   reading.reset();
   const std::vector<nb::object> released = std::exchange(kept, {});
-  return std::exchange(failures, {});
+  const std::vector<nb::object> left = std::exchange(leaving, {});
+  Failures failed = std::exchange(failures, {});
+  for (const nb::object& object : left) nb::inst_ptr<Document>(object)->take_failures(failed);
+  return failed;
 }
 
 void call(Document& document, const Observer& observer, const nb::object& event,

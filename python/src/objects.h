@@ -8,6 +8,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,8 +39,11 @@ struct Failures {
 };
 
 struct Document {
-  Document(DocOptions options, bool allow_multithreading)
-      : turn(allow_multithreading), doc(std::move(options)) {}
+  Document(Doc of, bool allow_multithreading)
+      : turn(allow_multithreading), doc(std::move(of)) {}
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+  ~Document() { (void)release_subdocs(); }
 
   Access access;
   Turn turn;
@@ -52,6 +56,14 @@ struct Document {
   nb::object check;        ///< a function that may refuse updates, or null
   Failures failures;       ///< of the commit that goes on
   std::vector<nb::object> kept;  ///< what has to outlive the operation that runs
+
+  // The Python objects of sub-documents, as far as there are any: the same for every reading. A
+  // sub-document's object belongs to that of the document that it is in.
+  Document* parent = nullptr;
+  std::map<doc::DocCore*, nb::object> subdocs;
+  std::vector<nb::object> leaving;  ///< those of sub-documents that the commit removes
+  std::size_t next_sweep = 0;       ///< how many there are when those that went are looked for
+  Subscription removals;
 
   /// The document, as soon as no other thread is in it.
   Doc& entered() {
@@ -69,9 +81,28 @@ struct Document {
   Failures after_commit();
   /// Raises what observers raised.
   void raise_errors() {
-    if (reading.is_valid() || !failures.errors.empty() || !kept.empty()) after_commit().raise();
+    if (reading.is_valid() || !failures.errors.empty() || !kept.empty() || !leaving.empty())
+      after_commit().raise();
   }
+  /// Appends what observers of this document and of all in it raised in a commit of another one.
+  void take_failures(Failures& into);
+  /// Makes `object`, the Document of a sub-document of this one, its object.
+  void adopt(const Doc& subdoc, nb::object object);
+  /// The objects of the sub-documents, which are on their own from now on.
+  std::vector<nb::object> release_subdocs();
+  /// Whoever is in this document, or in one in it, is in the other one's from now on.
+  void share(const Access& with);
+
+ private:
+  void let_go(const SubdocsEvent& event);
+  void sweep();
+  void leave(std::map<doc::DocCore*, nb::object>::iterator subdoc);
 };
+
+/// The object of a sub-document of `document`; made if there is none.
+nb::object subdocument(const nb::object& document, const Doc& subdoc);
+/// The Document in a Python object, or null if it is none.
+Document* document_in(nb::handle object);
 
 /// One call that changes a document, in its turn.
 class Edit {
@@ -217,6 +248,7 @@ void bind_document(nb::module_& m);
 void bind_id_map(nb::module_& m);
 void bind_id_set(nb::module_& m);
 void bind_snapshot(nb::module_& m);
+void bind_subdocs(nb::module_& m, nb::class_<Document>& document);
 void bind_sync(nb::module_& m);
 void bind_text(nb::module_& m);
 void bind_transaction(nb::module_& m);

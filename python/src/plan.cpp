@@ -2,6 +2,8 @@
 // other, so its depth is the caller's, and Python's limit holds for it.
 #include "plan.h"
 
+#include <set>
+
 #include "ycpp/array.h"
 #include "ycpp/map.h"
 #include "ycpp/text.h"
@@ -68,6 +70,15 @@ Step binary_step(std::string key, nb::handle value) {
   return step;
 }
 
+Step document_step(std::string key, nb::handle value) {
+  Step step;
+  step.kind = Step::Kind::document;
+  step.key = std::move(key);
+  step.count = 1;
+  step.object = nb::borrow(value);
+  return step;
+}
+
 // A step for one value that goes into a `container`.
 Step step_of(std::string key, nb::handle value, const std::string& path, SharedKind container) {
   if (const PyShared* type = shared_in(value)) {
@@ -75,6 +86,7 @@ Step step_of(std::string key, nb::handle value, const std::string& path, SharedK
     return shared_step(std::move(key), value, *type);
   }
   if (is_bytes(value)) return binary_step(std::move(key), value);
+  if (document_in(value) != nullptr) return document_step(std::move(key), value);
   Writer any;
   python_to_any(value, any, path);
   Step step;
@@ -150,11 +162,26 @@ nb::object fill(const Step& step, const nb::object& document, const Shared& made
   return object;
 }
 
+void find_documents(const Plan& plan, std::vector<nb::object>& found) {
+  for (const std::vector<Step>* steps : {&plan.attributes, &plan.steps}) {
+    for (const Step& step : *steps) {
+      if (step.inner != nullptr) find_documents(*step.inner, found);
+      if (step.kind == Step::Kind::document) found.push_back(step.object);
+    }
+  }
+}
+
 void carry_out_list(const Plan& plan, const nb::object& document, Array array, std::size_t index) {
   for (const Step& step : plan.steps) {
     switch (step.kind) {
       case Step::Kind::values: array.insert_any(index, step.bytes, step.count); break;
       case Step::Kind::binary: array.insert_binary(index, step.bytes); break;
+      case Step::Kind::document: {
+        const Document& subdoc = *document_in(step.object);
+        array.insert_doc(index, subdoc.doc);
+        nb::inst_ptr<Document>(document)->adopt(subdoc.doc, step.object);
+        break;
+      }
       case Step::Kind::shared:
         fill(step, document, array.insert_shared(index, step.inner->kind, step.inner->tag));
         break;
@@ -168,6 +195,12 @@ void carry_out_entries(const std::vector<Step>& steps, const nb::object& documen
     switch (step.kind) {
       case Step::Kind::values: map.set_any(step.key, step.bytes); break;
       case Step::Kind::binary: map.set_binary(step.key, step.bytes); break;
+      case Step::Kind::document: {
+        const Document& subdoc = *document_in(step.object);
+        map.set_doc(step.key, subdoc.doc);
+        nb::inst_ptr<Document>(document)->adopt(subdoc.doc, step.object);
+        break;
+      }
       case Step::Kind::shared:
         fill(step, document, map.set_shared(step.key, step.inner->kind, step.inner->tag));
         break;
@@ -187,6 +220,29 @@ Shared root_of(Doc& doc, const std::string& name, SharedKind kind) {
 }
 
 }  // namespace
+
+bool needs_plan(nb::handle value) {
+  return shared_in(value) != nullptr || is_bytes(value) || document_in(value) != nullptr;
+}
+
+void check_documents(std::span<const Plan> plans, Document& document) {
+  std::vector<nb::object> found;
+  for (const Plan& plan : plans) find_documents(plan, found);
+  if (found.empty()) return;
+  // Nobody may be in any of them; after a wait for one, look again at all.
+  for (bool has_waited = true; has_waited;) {
+    has_waited = document.access.enter();
+    for (const nb::object& object : found)
+      has_waited = document_in(object)->access.enter() || has_waited;
+  }
+  std::set<const Document*> seen;
+  for (const nb::object& object : found) {
+    const Document* const subdoc = document_in(object);
+    if (subdoc->doc.is_subdoc() || !seen.insert(subdoc).second) refuse_integrated(object);
+    for (const Document* d = &document; d != nullptr; d = d->parent)
+      if (d == subdoc) throw nb::value_error("A document cannot be a value in itself");
+  }
+}
 
 Plan plan_of(const PyShared& type) {
   Plan plan;
@@ -275,6 +331,7 @@ void integrate_root(nb::handle self, nb::handle_t<Document> to, const std::strin
     const bool appends =
         type.kind == SharedKind::xml_fragment || type.kind == SharedKind::xml_element;
     Edit edit(d);
+    check_documents({&plan, 1}, d);
     Transaction transaction = d.doc.transact();
     carry_out(plan, document, root, appends ? Array(root.core(), root.branch()).size() : 0);
     transaction.commit();

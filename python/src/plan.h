@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "shared.h"
 
@@ -12,12 +13,13 @@ namespace ycpp::python {
 
 struct Plan {
   struct Step {
-    enum class Kind : std::uint8_t { values, binary, shared };
+    enum class Kind : std::uint8_t { values, binary, shared, document };
     Kind kind = Kind::values;
     std::string key;  ///< in a map, or of an attribute
     Bytes bytes;      ///< `count` encoded values, or the byte string
     std::size_t count = 0;
-    nb::object object;            ///< the shared type to join, or null if a str stands for it
+    nb::object object;            ///< the shared type to join, or null if a str stands for it;
+                                  ///< or the document
     std::unique_ptr<Plan> inner;  ///< its content
     nb::object initial;           ///< what it was made with: to go when nobody is in the document
   };
@@ -29,6 +31,9 @@ struct Plan {
 
   bool empty() const { return text.empty() && attributes.empty() && steps.empty(); }
 };
+
+/// True for what is not encoded as a value: shared types, byte strings and documents.
+bool needs_plan(nb::handle value);
 
 /// What a free-standing shared type was made with.
 /// @throws TypeError, ValueError or OverflowError naming the path of what is wrong, RecursionError
@@ -43,6 +48,11 @@ Plan plan_attribute(std::string key, nb::handle value);
 Plan plan_embed(nb::handle type);
 /// A child of a node: an XmlText, an XmlElement, or a str for a new XmlText.
 Plan plan_child(nb::handle node);
+
+/// Refuses documents that cannot become values in `document`, for which there is an Edit. May wait,
+/// so to be called before the document is looked at.
+/// @throws ValueError
+void check_documents(std::span<const Plan> plans, Document& document);
 
 /// Puts it into `target`, which is of `plan.kind`; in an array or a node at `index`.
 void carry_out(const Plan& plan, const nb::object& document, const Shared& target,

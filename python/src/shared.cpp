@@ -66,6 +66,8 @@ PyShared& shared_self(nb::handle self) {
 }
 
 bool is_content(nb::handle object, const Content& content) {
+  if (const Document* subdoc = document_in(object))
+    return content.kind() == Content::Kind::document && content.document() == subdoc->doc;
   const PyShared* const type = shared_in(object);
   return type != nullptr && type->shared && content.kind() == Content::Kind::shared &&
          *type->shared == content.shared();
@@ -113,6 +115,7 @@ nb::object content_to_python(const Content& content, const nb::object& document)
     case Content::Kind::none: return nb::none();
     case Content::Kind::binary: return to_bytes(content.bytes());
     case Content::Kind::shared: return wrap(content.shared(), document);
+    case Content::Kind::document: return subdocument(document, content.document());
     case Content::Kind::value: break;
   }
   const NoCollection no_collection;

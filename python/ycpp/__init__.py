@@ -41,6 +41,7 @@ from ._ycpp import MapEvent as MapEvent
 from ._ycpp import NewTransaction as NewTransaction
 from ._ycpp import ReadTransaction as ReadTransaction
 from ._ycpp import Snapshot as Snapshot
+from ._ycpp import SubdocsEvent as SubdocsEvent
 from ._ycpp import Subscription as Subscription
 from ._ycpp import TextEvent as TextEvent
 from ._ycpp import Transaction as Transaction

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import TYPE_CHECKING, Any, Generic, Literal, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, overload
 
 from anyio.streams.memory import MemoryObjectReceiveStream
 
@@ -15,6 +15,7 @@ from ._ycpp import (
     Document,
     OffsetKind,
     Snapshot,
+    SubdocsEvent,
     Subscription,
     TransactionEvent,
     _new_wrapper,
@@ -54,6 +55,7 @@ class Doc(Document, Generic[T]):
     """
 
     _offset_kind: OffsetKindName = "unicode"
+    _subdocument_class: ClassVar[type[Doc[Any]]]
 
     def __init__(
         self,
@@ -234,9 +236,37 @@ class Doc(Document, Generic[T]):
         self._subscriptions.append(subscription)
         return subscription
 
+    def observe_subdocs(self, callback: Callback[SubdocsEvent]) -> Subscription:
+        """Call `callback` with a SubdocsEvent after every transaction that adds, removes or loads
+        sub-documents: documents that are values in this one. See `observe`."""
+        return self._keep(self._register_subdocs(callback))
+
+    def _register_subdocs(self, callback: Callable[..., object]) -> Subscription:
+        arguments = min(count_arguments(callback), max(1, count_required(callback)))
+        return self._observe_subdocs(native_callback(self, callback), arguments)
+
+    @overload
     def events(
-        self, max_buffer_size: float = float("inf"), async_transactions: bool = False
-    ) -> MemoryObjectReceiveStream[TransactionEvent]:
+        self,
+        subdocs: Literal[False] = False,
+        max_buffer_size: float = ...,
+        async_transactions: bool = ...,
+    ) -> MemoryObjectReceiveStream[TransactionEvent]: ...
+
+    @overload
+    def events(
+        self,
+        subdocs: Literal[True],
+        max_buffer_size: float = ...,
+        async_transactions: bool = ...,
+    ) -> MemoryObjectReceiveStream[SubdocsEvent]: ...
+
+    def events(
+        self,
+        subdocs: bool = False,
+        max_buffer_size: float = float("inf"),
+        async_transactions: bool = False,
+    ) -> MemoryObjectReceiveStream[Any]:
         """What `observe` tells, as a stream to read in asynchronous code.
 
             async with doc.events() as events:
@@ -244,6 +274,7 @@ class Doc(Document, Generic[T]):
                     send(event.update)
 
         Args:
+            subdocs: Read what `observe_subdocs` tells.
             max_buffer_size: How many events may wait to be read. Where there are more, the edit
                 raises anyio.WouldBlock in an ExceptionGroup; it stands, but its event is lost.
             async_transactions: True lets transactions wait for the reader instead: `async with
@@ -254,7 +285,8 @@ class Doc(Document, Generic[T]):
             The stream. It is open from now on, until it is closed.
         """
         await_later = self._await_later if async_transactions else None
-        return event_stream(self._register, max_buffer_size, await_later)
+        register = self._register_subdocs if subdocs else self._register
+        return event_stream(register, max_buffer_size, await_later)
 
     def unobserve(self, subscription: Subscription) -> None:
         """Unregister a callback. Allowed inside the callback.
@@ -264,3 +296,6 @@ class Doc(Document, Generic[T]):
         """
         self._subscriptions.remove(subscription)
         subscription.drop()
+
+
+Doc._subdocument_class = Doc

@@ -16,8 +16,8 @@ NAMES = {
     "pycrdt": """
         Array ArrayEvent Assoc Awareness Channel Decoder Doc Encoder
         AttrRange ContentAttribute IdMap IdSet Map MapEvent NewTransaction Provider
-        ReadTransaction Snapshot StackItem StickyIndex Subscription Text TextEvent Transaction
-        TransactionEvent TypedArray TypedDoc TypedMap UndoManager YMessageType
+        ReadTransaction Snapshot StackItem StickyIndex SubdocsEvent Subscription Text TextEvent
+        Transaction TransactionEvent TypedArray TypedDoc TypedMap UndoManager YMessageType
         XmlElement XmlEvent XmlFragment XmlText YSyncMessageType __version__
         create_awareness_message create_sync_message create_update_message get_state get_update
         handle_sync_message is_awareness_disconnect_message merge_updates read_message
@@ -30,8 +30,8 @@ NAMES = {
     "pycrdt._map": "Map MapEvent TypedMap",
     "pycrdt._provider": "Channel Provider",
     "pycrdt._pycrdt": """
-        AttrRange ContentAttribute IdMap IdSet StackItem Subscription TransactionEvent get_state
-        get_update merge_updates
+        AttrRange ContentAttribute IdMap IdSet StackItem SubdocsEvent Subscription TransactionEvent
+        get_state get_update merge_updates
     """,
     "pycrdt._snapshot": "Snapshot",
     "pycrdt._sticky_index": "Assoc StickyIndex",

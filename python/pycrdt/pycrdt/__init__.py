@@ -24,6 +24,7 @@ from ._pycrdt import AttrRange as AttrRange
 from ._pycrdt import ContentAttribute as ContentAttribute
 from ._pycrdt import IdMap as IdMap
 from ._pycrdt import IdSet as IdSet
+from ._pycrdt import SubdocsEvent as SubdocsEvent
 from ._pycrdt import Subscription as Subscription
 from ._pycrdt import TransactionEvent as TransactionEvent
 from ._snapshot import Snapshot as Snapshot

@@ -10,6 +10,9 @@ class Doc(ycpp.Doc[T]):
     _offset_kind = "utf8"
 
 
+Doc._subdocument_class = Doc
+
+
 class TypedDoc(ycpp.TypedDoc):
     __doc__ = ycpp.TypedDoc.__doc__
 

@@ -8,6 +8,7 @@ from ycpp import IdSet as IdSet
 from ycpp import MapEvent as MapEvent
 from ycpp import ReadTransaction as ReadTransaction
 from ycpp import StackItem as StackItem
+from ycpp import SubdocsEvent as SubdocsEvent
 from ycpp import Subscription as Subscription
 from ycpp import TextEvent as TextEvent
 from ycpp import Transaction as Transaction
