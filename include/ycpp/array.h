@@ -54,6 +54,10 @@ class Array : public Shared {
   void insert_any(std::size_t index, BytesView values, std::size_t count);
   void insert_binary(std::size_t index, BytesView bytes);
 
+  /// Inserts a document as a value; see subdocs.h.
+  /// @throws as insert(); std::invalid_argument also when it is a value somewhere already
+  void insert_doc(std::size_t index, const Doc& document);
+
   /// Inserts an empty shared type and returns it. An element needs a tag, a hook a name.
   /// @throws also std::invalid_argument `kind` is undefined, or the tag is missing or not UTF-8
   Shared insert_shared(std::size_t index, SharedKind kind, std::string_view tag = {});

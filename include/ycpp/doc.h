@@ -19,11 +19,13 @@
 #include "ycpp/origin.h"
 #include "ycpp/result.h"
 #include "ycpp/subscription.h"
+#include "ycpp/value.h"
 
 namespace ycpp {
 
 class Array;
 class Map;
+class SubdocsEvent;
 class Text;
 class TransactionEvent;
 class XmlElement;
@@ -36,12 +38,20 @@ class DocCore;
 struct DocOptions {
   /// This peer's id, unique among all that edit at the same time; random 32 bits when absent.
   /// At most 2^53 - 1.
-  std::optional<std::uint64_t> client_id;
+  std::optional<std::uint64_t> client_id = {};
   /// The document's name among others; a random UUID when absent.
-  std::optional<std::string> guid;
+  std::optional<std::string> guid = {};
   OffsetKind offset_kind = OffsetKind::unicode;
   /// False keeps deleted content, which snapshots need.
   bool gc = true;
+
+  // The rest matters to a document that is a value in another one; see subdocs.h.
+  /// Asks every peer to load its content as soon as it appears there.
+  bool auto_load = false;
+  /// False leaves it to Doc::load() to ask for the content; peers never learn of this.
+  bool should_load = true;
+  /// What peers are told about it along with its name; undefined and null say nothing.
+  Value meta = {};
 };
 
 /// Groups changes: observers run, and one update is emitted, when the outermost transaction
@@ -64,12 +74,12 @@ class [[nodiscard]] Transaction {
   int unwinding_ = std::uncaught_exceptions();
 };
 
+/// A handle to a document; cheap to copy, and all copies are the same document. It lives as long as
+/// one of its handles, or the document that it is a value in. An observer must not hold a handle to
+/// the document that it observes: neither would ever end.
 class Doc {
  public:
   explicit Doc(DocOptions options = {});
-  ~Doc();
-  Doc(Doc&&) noexcept;
-  Doc& operator=(Doc&&) noexcept;
 
   std::uint64_t client_id() const;
   const std::string& guid() const;
@@ -120,10 +130,39 @@ class Doc {
   /// True inside an observer's callback: reading is allowed, writing is not.
   bool is_observing() const;
 
+  // --- documents as values of another one; see subdocs.h
+  bool auto_load() const;
+  /// True when the content is wanted here: as it was made, or since load().
+  bool should_load() const;
+  const Value& meta() const;
+  /// True while it is a value in another document.
+  bool is_subdoc() const;
+
+  /// Asks for the content: should_load() from now on, and observers of the document that this is a
+  /// value in are told, if it is one. Nothing happens the second time. Allowed inside observers.
+  /// @throws ObserverError
+  void load();
+  /// Gives up this document and those in it, as when a program closes it: in the document that it
+  /// is a value in, a fresh one of the same name, which is not to be loaded, takes its place, and
+  /// observers there are told. Handles to this one stay good; peers learn nothing. Allowed inside
+  /// observers.
+  /// @throws ObserverError
+  void destroy();
+
+  /// The documents that are values here, oldest first; as of the last commit. O(sub-documents).
+  std::vector<Doc> subdocs() const;
+  /// Their names, each once. Makes no document of those that nobody has asked for.
+  std::vector<std::string> subdoc_guids() const;
+  /// Calls `callback` after each transaction that added, removed or loaded sub-documents, after
+  /// the observers of the document.
+  Subscription observe_subdocs(std::function<void(const SubdocsEvent&)> callback);
+
+  friend bool operator==(const Doc&, const Doc&) = default;
+
   /// Names of all root types that were declared here or seen in an update, oldest first.
   std::vector<std::string> root_names() const;
 
-  /// Memory held by the content, without that of observers. O(clients + types).
+  /// Memory held by the content, without that of observers and sub-documents. O(clients + types).
   std::size_t memory_bytes() const;
 
   /// For bindings and tests: checks every internal invariant and aborts on the first that is
@@ -132,9 +171,11 @@ class Doc {
 
   // For the shared types and for what goes with them.
   doc::DocCore* core() const { return core_.get(); }
+  const std::shared_ptr<doc::DocCore>& shared_core() const { return core_; }
+  explicit Doc(std::shared_ptr<doc::DocCore> core) : core_(std::move(core)) {}
 
  private:
-  std::unique_ptr<doc::DocCore> core_;
+  std::shared_ptr<doc::DocCore> core_;
 };
 
 /// What a transaction did. Valid only inside the observer; the bytes are made when first asked for.

@@ -1,4 +1,4 @@
-// id_set.h -- IdSet: a set of element ids as ranges, such as what a transaction inserted or
+// id_set.h -- ElementId, and IdSet: a set of them as ranges, such as what a transaction inserted or
 // deleted.
 #pragma once
 
@@ -8,6 +8,13 @@
 #include "ycpp/result.h"
 
 namespace ycpp {
+
+/// The id of an element: unique in a document, and the same for all peers.
+struct ElementId {
+  std::uint64_t client = 0;
+  std::uint64_t clock = 0;
+  friend bool operator==(const ElementId&, const ElementId&) = default;
+};
 
 /// The clocks [clock, clock + length) of one client.
 struct IdRange {

@@ -57,6 +57,10 @@ class Map : public Shared {
   void set_any(std::string_view key, BytesView value);
   void set_binary(std::string_view key, BytesView bytes);
 
+  /// Sets a document as a value; see subdocs.h.
+  /// @throws as set(); std::invalid_argument also when it is a value somewhere already
+  void set_doc(std::string_view key, const Doc& document);
+
   /// Sets an empty shared type and returns it; see Array::insert_shared.
   Shared set_shared(std::string_view key, SharedKind kind, std::string_view tag = {});
   Text set_text(std::string_view key);

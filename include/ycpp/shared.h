@@ -38,7 +38,8 @@ struct ArrayDelta;
 struct KeyChange;
 struct TextDelta;
 
-/// A handle to a shared type; cheap to copy. Must not outlive its Doc.
+/// A handle to a shared type; cheap to copy. Must not outlive its document: keep a Doc of a
+/// sub-document, which a peer may delete, as long as there are handles into it.
 class Shared {
  public:
   SharedKind kind() const;
@@ -106,26 +107,34 @@ class Event {
   const void* change_;  // a doc::BranchChange
 };
 
-/// What is at one place: plain data, or a shared type.
-using Entry = std::variant<Value, Shared>;
+/// What is at one place: plain data, a shared type, or another document.
+using Entry = std::variant<Value, Shared, Doc>;
 
 /// What is at one place, not yet converted: a view, valid until the document changes.
 class Content {
  public:
   enum class Kind : std::uint8_t {
-    none,    ///< nothing
-    value,   ///< one lib0 `any`
-    binary,  ///< the bytes of a byte string
-    shared,  ///< a shared type
+    none,      ///< nothing
+    value,     ///< one lib0 `any`
+    binary,    ///< the bytes of a byte string
+    shared,    ///< a shared type
+    document,  ///< a sub-document
   };
 
   Content() = default;
   Content(Kind kind, BytesView bytes) : kind_(kind), bytes_(bytes) {}
-  explicit Content(Shared shared) : kind_(Kind::shared), shared_(shared) {}
+  explicit Content(Shared shared)
+      : kind_(Kind::shared), core_(shared.core()), handle_(shared.branch()) {}
+  Content(doc::DocCore* core, std::uint32_t item)
+      : kind_(Kind::document), core_(core), handle_(item) {}
 
   Kind kind() const { return kind_; }
-  BytesView bytes() const { return bytes_; }         ///< of a value or binary
-  const Shared& shared() const { return *shared_; }  ///< only if kind() is shared
+  BytesView bytes() const { return bytes_; }                ///< of a value or binary
+  Shared shared() const { return Shared(core_, handle_); }  ///< only if kind() is shared
+  /// Only if kind() is document, which is made if nobody has asked for it yet.
+  Doc document() const;
+  /// The name of that document, without making it.
+  std::string guid() const;
 
   /// A copy that lives on. Undefined if there is nothing.
   Entry entry() const;
@@ -133,7 +142,8 @@ class Content {
  private:
   Kind kind_ = Kind::none;
   BytesView bytes_;
-  std::optional<Shared> shared_;
+  doc::DocCore* core_ = nullptr;
+  std::uint32_t handle_ = 0;  // of a branch, or of an item
 };
 
 }  // namespace ycpp

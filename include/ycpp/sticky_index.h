@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "ycpp/id_set.h"
 #include "ycpp/shared.h"
 
 namespace ycpp {
@@ -20,13 +21,6 @@ namespace ycpp {
 enum class Assoc : std::int8_t {
   after = 0,    ///< the element after it
   before = -1,  ///< the element before it
-};
-
-/// The id of an element: unique in a document, and the same for all peers.
-struct ElementId {
-  std::uint64_t client = 0;
-  std::uint64_t clock = 0;
-  friend bool operator==(const ElementId&, const ElementId&) = default;
 };
 
 class StickyIndex {

@@ -7,8 +7,8 @@
 namespace ycpp {
 
 /// Returned by every observe(). Destroying it, or calling reset(), unregisters the observer; that
-/// is allowed inside the observer itself. It must not outlive the document or awareness it came
-/// from.
+/// is allowed inside the observer itself. It may outlive the document it came from, but not the
+/// awareness.
 class [[nodiscard]] Subscription {
  public:
   Subscription() = default;

@@ -7,9 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "ycpp/id_set.h"
 #include "ycpp/shared.h"
 
 namespace ycpp {
+
+class Snapshot;
 
 /// One step of a change, read from left to right over the old text.
 struct TextDelta {
@@ -20,6 +23,8 @@ struct TextDelta {
   /// What was inserted, if it is not text: a value (bytes that are an `any`) or a shared type.
   Bytes embed;
   std::optional<Shared> shared;
+  /// Of a step to apply: insert an empty shared type of this kind, with `text` as its tag.
+  SharedKind make = SharedKind::undefined;
   /// Formatting as lib0 `any` object (keys to values, null removes); empty when there is none.
   Bytes attributes;
 };
@@ -36,6 +41,21 @@ class TextEvent {
  private:
   std::vector<TextDelta> delta_;
   const Origin* origin_;
+};
+
+/// What happened to a part of a text between two versions.
+enum class PartChange : std::uint8_t { added, removed };
+
+/// The versions of a text that are compared. As in Yjs, parts of text are marked, and what is
+/// embedded has the mark of the text before it.
+struct TextVersions {
+  const Snapshot* snapshot = nullptr;  ///< what to show; null: the text as it is
+  /// To show also what is only in this version, and to mark what is only in one of the two, with
+  /// the attribute "ychange".
+  const Snapshot* previous = nullptr;
+  /// The value of "ychange" for a part that starts with `id`; by default {"type": "added"} or
+  /// {"type": "removed"}. Parts that follow each other and have equal values become one.
+  std::function<Value(PartChange change, const ElementId& id)> describe = {};
 };
 
 /// Positions count in the document's offset unit. Methods that change the text open a transaction
@@ -64,9 +84,15 @@ class Text : public Shared {
   /// The text as runs of equal formatting: inserts that would make it. O(n).
   std::vector<TextDelta> to_delta() const;
 
-  /// Applies steps as in to_delta() or an event, from the start of the text.
-  /// @throws std::out_of_range a step goes past the end; what came before it is applied
-  void apply_delta(std::span<const TextDelta> delta);
+  /// The text as it was, or what changed since. O(n + ranges of the snapshots).
+  /// @throws std::invalid_argument the document collects what is deleted (DocOptions::gc)
+  std::vector<TextDelta> to_delta(const TextVersions& versions) const;
+
+  /// Applies steps as in to_delta() or an event, from the start of the text. Returns the shared
+  /// types that it made, in order.
+  /// @throws std::out_of_range a step goes past the end; std::invalid_argument a step ends inside a
+  ///         character, or inserts what cannot be
+  std::vector<Shared> apply_delta(std::span<const TextDelta> delta);
 
   /// The same with encoded attributes (an `any` object) and values: without the conversion.
   void insert_any(std::size_t index, std::string_view value, BytesView attributes);

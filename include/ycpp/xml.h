@@ -37,6 +37,7 @@ class XmlAttributes : private Map {
   using Map::set_any;
   using Map::set_array;
   using Map::set_binary;
+  using Map::set_doc;
   using Map::set_map;
   using Map::set_shared;
   using Map::set_text;
@@ -66,6 +67,9 @@ class XmlFragment : public Shared {
   /// Inserts a text that holds `value`.
   /// @throws as insert_element(); std::invalid_argument `value` is not UTF-8
   XmlText insert_text(std::size_t index, std::string_view value = {});
+  /// Inserts a document as a child; see subdocs.h.
+  /// @throws as insert_element(); std::invalid_argument it is a value somewhere already
+  void insert_doc(std::size_t index, const Doc& document);
 
   /// Inserts after the last child.
   XmlElement push_element(std::string_view tag);

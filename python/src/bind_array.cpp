@@ -1,7 +1,7 @@
 // bind_array.cpp -- the native part of Array.
 #include <nanobind/stl/optional.h>
 
-#include "shared.h"
+#include "plan.h"
 
 namespace ycpp::python {
 namespace {
@@ -14,27 +14,30 @@ nb::object get(PyArray& a, Py_ssize_t index) {
   return content_to_python(array.content(static_cast<std::size_t>(index)), a.document);
 }
 
-// At `index`, or at the end.
-void insert_all(PyArray& a, std::optional<Py_ssize_t> index, nb::handle values) {
-  a.array();  // refuses what is not part of a document before it looks at the values
-  const Plan plan = plan_values(values, "array");
+// Inserts values at `index`, or at the end; or replaces the element that is there.
+void insert_all(PyArray& a, std::optional<Py_ssize_t> index, nb::handle values, bool replaces) {
+  (void)a.array();  // refuses what is not part of a document before it looks at the values
+  const Plan plan = plan_values(values);
   Edit edit(a.doc());
   Array array = a.array();
-  const std::size_t size = array.size();
-  if (index && (*index < 0 || static_cast<std::size_t>(*index) > size))
-    throw std::runtime_error("Index out of range");
+  const auto size = static_cast<Py_ssize_t>(array.size());
+  Py_ssize_t at = index.value_or(size);
+  if (replaces && at < 0) at += size;
+  if (replaces && (at < 0 || at >= size)) throw nb::index_error("Array index out of range");
+  if (at < 0 || at > size) throw std::runtime_error("Index out of range");
   if (plan.steps.empty()) return;
   Transaction transaction = a.doc().doc.transact();
-  carry_out(plan, a.document, array, index ? static_cast<std::size_t>(*index) : size);
+  if (replaces) array.remove(static_cast<std::size_t>(at), 1);
+  carry_out(plan, a.document, array, static_cast<std::size_t>(at));
   transaction.commit();
   edit.end();
 }
 
 void append(PyArray& a, nb::handle value) {
-  if (shared_in(value) != nullptr || PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr())) {
+  if (shared_in(value) != nullptr || is_bytes(value)) {
     nb::list one;
     one.append(value);
-    return insert_all(a, std::nullopt, one);
+    return insert_all(a, std::nullopt, one, false);
   }
   Writer any;
   python_to_any(value, any, "array[" + std::to_string(a.array().size()) + "]");
@@ -54,22 +57,6 @@ void erase(PyArray& a, Py_ssize_t start, Py_ssize_t stop) {
   edit.end();
 }
 
-// Deletes and inserts in one transaction.
-void replace(PyArray& a, Py_ssize_t index, nb::handle value) {
-  a.array();
-  const Plan plan = plan_values(nb::make_tuple(value), "array");
-  Edit edit(a.doc());
-  Array array = a.array();
-  const auto size = static_cast<Py_ssize_t>(array.size());
-  if (index < 0) index += size;
-  if (index < 0 || index >= size) throw nb::index_error("Array index out of range");
-  Transaction transaction = a.doc().doc.transact();
-  array.remove(static_cast<std::size_t>(index), 1);
-  carry_out(plan, a.document, array, static_cast<std::size_t>(index));
-  transaction.commit();
-  edit.end();
-}
-
 nb::list elements(PyArray& a) {
   const NoCollection no_collection;
   nb::list all;
@@ -80,8 +67,9 @@ nb::list elements(PyArray& a) {
 }  // namespace
 
 void bind_array(nb::module_& m) {
-  nb::class_<PyArray>(m, "ArrayBase", nb::type_slots(shared_slots), nb::is_weak_referenceable(),
-                      "The native part of Array.")
+  nb::class_<PyArray, PyShared> array(m, "ArrayBase", nb::type_slots(shared_slots),
+                                      "The native part of Array.");
+  array
       .def(
           "__init__",
           [](PyArray* self, const nb::object& init) {
@@ -101,37 +89,15 @@ void bind_array(nb::module_& m) {
            "    RuntimeError: an observer runs.")
       .def("_get", &get, nb::sig("def _get(self, index: int) -> typing.Any"))
       .def("_insert", &insert_all, nb::arg("index").none(), nb::arg("values"),
-           nb::sig("def _insert(self, index: int | None, "
-                   "values: collections.abc.Iterable[typing.Any]) -> None"))
-      .def("_replace", &replace, nb::arg("index"), nb::arg("value").none(),
-           nb::sig("def _replace(self, index: int, value: typing.Any) -> None"))
+           nb::arg("replaces") = false,
+           nb::sig("def _insert(self, index: int | None, values: "
+                   "collections.abc.Iterable[typing.Any], replaces: bool = False) -> None"))
       .def("_erase", &erase)
       .def("_elements", &elements, nb::sig("def _elements(self) -> list[typing.Any]"))
       .def(
           "__str__", [](PyArray& a) { return to_str(a.array().to_json()); },
-          "The content as compact JSON. O(n).")
-      .def("_observe", &observe_shared,
-           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
-      .def("_observe_deep", &observe_shared_deep,
-           nb::sig("def _observe_deep(self, callback: object, arguments: int) -> Subscription"))
-      .def("_integrate", &integrate_root)
-      .def_prop_ro("_document",
-                   [](const PyArray& a) -> nb::object {
-                     return a.document.is_valid() ? a.document : nb::none();
-                   })
-      .def_prop_ro(
-          "prelim",
-          [](const PyArray& a) -> nb::object {
-            return a.initial.is_valid() ? a.initial : nb::none();
-          },
-          nb::sig("def prelim(self) -> list[typing.Any] | None"),
-          "The initial content while not part of a document, else None.")
-      .def_prop_ro(
-          "is_prelim", [](const PyArray& a) { return a.initial.is_valid(); },
-          "True while it holds initial content and is not part of a document.")
-      .def_prop_ro(
-          "is_integrated", [](const PyArray& a) { return a.shared.has_value(); },
-          "True once it is part of a document.");
+          "The content as compact JSON. O(n).");
+  def_prelim(array, nb::sig("def prelim(self) -> list[typing.Any] | None"));
 }
 
 }  // namespace ycpp::python

@@ -204,12 +204,6 @@ nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int 
 }  // namespace
 
 void bind_document(nb::module_& m) {
-  m.def("_set_wrapper", [](const std::string& kind, nb::object type) {
-    set_wrapper(kind == "text"    ? SharedKind::text
-                : kind == "array" ? SharedKind::array
-                                  : SharedKind::map,
-                std::move(type));
-  });
   nb::enum_<OffsetKind>(m, "OffsetKind")
       .value("unicode", OffsetKind::unicode)
       .value("utf16", OffsetKind::utf16)

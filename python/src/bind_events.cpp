@@ -21,6 +21,18 @@ using TextEventObject = EventObject<SharedKind::text>;
 using ArrayEventObject = EventObject<SharedKind::array>;
 using MapEventObject = EventObject<SharedKind::map>;
 
+/// The event of a node: of its children or its text, and of its attributes.
+struct XmlEventObject {
+  nb::object target, path, transaction, delta, keys, children_changed;
+
+  static inline PyType_Slot slots[] = {
+      {Py_tp_traverse,
+       reinterpret_cast<void*>(
+           traverse<XmlEventObject, &XmlEventObject::target, &XmlEventObject::path,
+                    &XmlEventObject::transaction, &XmlEventObject::delta, &XmlEventObject::keys>)},
+      {0, nullptr}};
+};
+
 nb::list path_of(const Event& event) {
   nb::list path;
   for (const PathStep& step : event.path()) {
@@ -30,11 +42,6 @@ nb::list path_of(const Event& event) {
       path.append(std::get<std::size_t>(step));
   }
   return path;
-}
-
-nb::object decoded(const Bytes& any) {
-  Reader in(any);
-  return any_to_python(in);
 }
 
 nb::list text_delta_of(const Event& event, const nb::object& document) {
@@ -47,10 +54,10 @@ nb::list text_delta_of(const Event& event, const nb::object& document) {
       case TextDelta::Kind::insert:
         entry["insert"] = step.shared          ? wrap(*step.shared, document)
                           : step.embed.empty() ? nb::object(to_str(step.text))
-                                               : decoded(step.embed);
+                                               : any_to_python(step.embed);
         break;
     }
-    if (!step.attributes.empty()) entry["attributes"] = decoded(step.attributes);
+    if (!step.attributes.empty()) entry["attributes"] = any_to_python(step.attributes);
     delta.append(entry);
   }
   return delta;
@@ -111,6 +118,13 @@ nb::str describe(const E& e, const char* what) {
               nb::repr(e.transaction));
 }
 
+nb::str describe_xml(const XmlEventObject& e) {
+  return nb::str(
+             "{{children_changed: {}, target: {}, path: {}, delta: {}, keys: {}, transaction: {}}}")
+      .format(e.children_changed, nb::str(e.target), nb::str(e.path), nb::str(e.delta),
+              nb::str(e.keys), nb::repr(e.transaction));
+}
+
 void notify(Document& d, const Observer& observer, const Event& event) {
   const Access::Aside aside(d.access);
   try {
@@ -142,7 +156,7 @@ nb::object event_object(const Event& event, Document& d, const nb::object& wrapp
   const nb::object document = nb::find(d);
   nb::object target;
   if (wrapper.is_valid()) {
-    target = wrapper();
+    target = new_wrapper(wrapper);
     shared_in(target)->join(document, event.target());
   } else {
     target = wrap(event.target(), document);
@@ -153,26 +167,19 @@ nb::object event_object(const Event& event, Document& d, const nb::object& wrapp
       return nb::cast(TextEventObject{target, path, transaction, text_delta_of(event, document)});
     case SharedKind::array:
       return nb::cast(ArrayEventObject{target, path, transaction, array_delta_of(event, document)});
+    case SharedKind::xml_element:
+    case SharedKind::xml_fragment:
+      return nb::cast(XmlEventObject{target, path, transaction, array_delta_of(event, document),
+                                     keys_of(event, document),
+                                     nb::bool_(event.children_changed())});
+    case SharedKind::xml_text:
+      return nb::cast(XmlEventObject{target, path, transaction, text_delta_of(event, document),
+                                     keys_of(event, document), nb::none()});
     default: return nb::cast(MapEventObject{target, path, transaction, keys_of(event, document)});
   }
 }
 
-nb::object observe_shared(nb::handle self, const nb::object& callback, int arguments) {
-  const PyShared& type = shared_self(self);
-  const Shared& shared = type.integrated();
-  const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
-                                     nb::rv_policy::take_ownership);
-  auto& s = *nb::inst_ptr<PySubscription>(result);
-  s.observer->wrapper = nb::borrow(self.type());
-  Document* d = &s.document();
-  const Observer* observer = &*s.observer;
-  d->access.enter();
-  s.subscription =
-      shared.observe_any([d, observer](const Event& event) { notify(*d, *observer, event); });
-  return result;
-}
-
-nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int arguments) {
+nb::object observe_shared(nb::handle self, const nb::object& callback, int arguments, bool deep) {
   const PyShared& type = shared_self(self);
   const Shared& shared = type.integrated();
   const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
@@ -181,8 +188,14 @@ nb::object observe_shared_deep(nb::handle self, const nb::object& callback, int 
   Document* d = &s.document();
   const Observer* observer = &*s.observer;
   d->access.enter();
-  s.subscription = shared.observe_deep(
-      [d, observer](const std::vector<Event>& events) { notify_deep(*d, *observer, events); });
+  if (deep) {
+    s.subscription = shared.observe_deep(
+        [d, observer](const std::vector<Event>& events) { notify_deep(*d, *observer, events); });
+  } else {
+    s.observer->wrapper = nb::borrow(self.type());
+    s.subscription =
+        shared.observe_any([d, observer](const Event& event) { notify(*d, *observer, event); });
+  }
   return result;
 }
 
@@ -206,6 +219,21 @@ void bind_events(nb::module_& m) {
           nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
           "By key: {'action': 'add' | 'update' | 'delete', 'oldValue': ..., 'newValue': ...}.")
       .def("__str__", [](const MapEventObject& e) { return describe(e, "keys"); });
+  bind_event<XmlEventObject>(m, "XmlEvent",
+                             "What a transaction did to an XmlFragment, XmlElement or XmlText.")
+      .def_prop_ro(
+          "children_changed", [](const XmlEventObject& e) { return e.children_changed; },
+          nb::sig("def children_changed(self) -> bool | None"),
+          "True if children came or went; None for a text.")
+      .def_prop_ro(
+          "delta", [](const XmlEventObject& e) { return e.delta; },
+          nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
+          "Steps over the old children as in ArrayEvent; for a text as in TextEvent.")
+      .def_prop_ro(
+          "keys", [](const XmlEventObject& e) { return e.keys; },
+          nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
+          "Changed attributes, as in MapEvent.")
+      .def("__str__", &describe_xml);
 }
 
 }  // namespace ycpp::python

@@ -30,12 +30,25 @@ void bind_id_set(nb::module_& m) {
                     "Iterating gives\n"
                     "(client, start, end) for every range; `end` is not part of it.")
       .def(nb::init<>())
-      .def("add", &IdSet::add, nb::arg("client"), nb::arg("clock"), nb::arg("length"),
-           "Add the ids of `client` from `clock` to before `clock + length`.\n\n"
-           "Raises:\n    ValueError: a number beyond 2**53 - 1.")
+      .def(
+          "add",
+          [](IdSet& s, nb::handle client, nb::handle clock, nb::handle length) {
+            s.add(to_u64(client), to_u64(clock), to_u64(length));
+          },
+          nb::arg("client"), nb::arg("clock"), nb::arg("length"),
+          nb::sig("def add(self, client: int, clock: int, length: int) -> None"),
+          "Add the ids of `client` from `clock` to before `clock + length`.\n\n"
+          "Raises:\n    OverflowError: a negative number, or one beyond 64 bits.\n"
+          "    ValueError: a number beyond 2**53 - 1.")
       .def("merge", &IdSet::merge, nb::arg("other"), "Add all ids of another set.")
-      .def("contains", &IdSet::contains, nb::arg("client"), nb::arg("clock"),
-           "Whether an id is in the set.")
+      .def(
+          "contains",
+          [](const IdSet& s, nb::handle client, nb::handle clock) {
+            return s.contains(to_u64(client), to_u64(clock));
+          },
+          nb::arg("client"), nb::arg("clock"),
+          nb::sig("def contains(self, client: int, clock: int) -> bool"),
+          "Whether an id is in the set.")
       .def(
           "encode", [](const IdSet& s) { return to_bytes(s.encode()); },
           "The set as bytes, as in updates.")

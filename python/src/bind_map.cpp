@@ -1,5 +1,5 @@
 // bind_map.cpp -- the native part of Map.
-#include "shared.h"
+#include "plan.h"
 
 namespace ycpp::python {
 namespace {
@@ -30,7 +30,7 @@ nb::object get(PyMap& m, nb::handle key, const nb::object& fallback) {
 
 void set_item(PyMap& m, nb::handle key, nb::handle value) {
   const std::string_view name = key_of(key);
-  if (shared_in(value) != nullptr || PyBytes_Check(value.ptr()) || PyByteArray_Check(value.ptr())) {
+  if (shared_in(value) != nullptr || is_bytes(value)) {
     const Plan plan = plan_entry(std::string(name), value);
     Edit edit(m.doc());
     Transaction transaction = m.doc().doc.transact();
@@ -71,18 +71,18 @@ nb::dict entries(PyMap& m) {
 }  // namespace
 
 void bind_map(nb::module_& m) {
-  nb::class_<PyMap>(m, "MapBase", nb::type_slots(shared_slots), nb::is_weak_referenceable(),
-                    "The native part of Map.")
-      .def(
-          "__init__",
-          [](PyMap* self, const nb::object& init) {
-            new (self) PyMap{};
-            if (!init.is_none())
-              self->initial = nb::handle(reinterpret_cast<PyObject*>(&PyDict_Type))(init);
-          },
-          nb::arg("init").none() = nb::none(),
-          nb::sig("def __init__(self, init: collections.abc.Mapping[str, typing.Any] | None = "
-                  "None) -> None"))
+  nb::class_<PyMap, PyShared> map(m, "MapBase", nb::type_slots(shared_slots),
+                                  "The native part of Map.");
+  map.def(
+         "__init__",
+         [](PyMap* self, const nb::object& init) {
+           new (self) PyMap{};
+           if (!init.is_none())
+             self->initial = nb::handle(reinterpret_cast<PyObject*>(&PyDict_Type))(init);
+         },
+         nb::arg("init").none() = nb::none(),
+         nb::sig("def __init__(self, init: collections.abc.Mapping[str, typing.Any] | None = "
+                 "None) -> None"))
       .def(
           "__len__", [](PyMap& x) { return x.map().size(); }, "The number of keys.")
       .def("__getitem__", &get_item, nb::sig("def __getitem__(self, key: str, /) -> typing.Any"),
@@ -106,29 +106,8 @@ void bind_map(nb::module_& m) {
       .def("_clear", &clear)
       .def(
           "__str__", [](PyMap& x) { return to_str(x.map().to_json()); },
-          "The content as compact JSON. O(n).")
-      .def("_observe", &observe_shared,
-           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
-      .def("_observe_deep", &observe_shared_deep,
-           nb::sig("def _observe_deep(self, callback: object, arguments: int) -> Subscription"))
-      .def("_integrate", &integrate_root)
-      .def_prop_ro("_document",
-                   [](const PyMap& x) -> nb::object {
-                     return x.document.is_valid() ? x.document : nb::none();
-                   })
-      .def_prop_ro(
-          "prelim",
-          [](const PyMap& x) -> nb::object {
-            return x.initial.is_valid() ? x.initial : nb::none();
-          },
-          nb::sig("def prelim(self) -> dict[str, typing.Any] | None"),
-          "The initial content while not part of a document, else None.")
-      .def_prop_ro(
-          "is_prelim", [](const PyMap& x) { return x.initial.is_valid(); },
-          "True while it holds initial content and is not part of a document.")
-      .def_prop_ro(
-          "is_integrated", [](const PyMap& x) { return x.shared.has_value(); },
-          "True once it is part of a document.");
+          "The content as compact JSON. O(n).");
+  def_prelim(map, nb::sig("def prelim(self) -> dict[str, typing.Any] | None"));
 }
 
 }  // namespace ycpp::python

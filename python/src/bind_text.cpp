@@ -2,33 +2,16 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 
+#include "plan.h"
 #include "shared.h"
-#include "ycpp/any.h"
 
 namespace ycpp::python {
 namespace {
-
-std::string_view utf8_of(nb::handle value) {
-  Py_ssize_t size = 0;
-  const char* data =
-      PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8AndSize(value.ptr(), &size) : nullptr;
-  if (data == nullptr) {
-    if (!PyErr_Occurred())
-      PyErr_Format(PyExc_TypeError, "expected str, not %s", Py_TYPE(value.ptr())->tp_name);
-    throw nb::python_error();
-  }
-  return {data, static_cast<std::size_t>(size)};
-}
 
 std::size_t position(Py_ssize_t index) {
   if (index < 0)
     throw nb::index_error(("position " + std::to_string(index) + " is negative").c_str());
   return static_cast<std::size_t>(index);
-}
-
-nb::object decoded(const Bytes& any) {
-  Reader in(any);
-  return any_to_python(in);
 }
 
 Bytes attributes_of(nb::handle attributes) {
@@ -52,14 +35,13 @@ void insert(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes
 
 void insert_embed(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes) {
   const Bytes any = attributes_of(attributes.is_none() ? nb::handle(nb::dict()) : attributes);
-  if (PyShared* type = shared_in(value)) {
-    const Plan plan = plan_entry({}, value);
+  if (shared_in(value) != nullptr) {
+    const Plan plan = plan_embed(value);
+    const Plan& inner = *plan.steps[0].inner;
     Edit edit(t.doc());
     Transaction transaction = t.doc().doc.transact();
-    const SharedKind kind = plan.steps[0].inner->kind;
-    const Shared made = t.text().insert_embed_any(position(index), kind, any);
-    type->join(t.document, made);
-    carry_out_inner(plan, t.document, made);
+    const Shared made = t.text().insert_embed_any(position(index), inner.kind, any, inner.tag);
+    fill_made(plan, t.document, made);
     transaction.commit();
     edit.end();
   } else {
@@ -80,30 +62,6 @@ void format(PyText& t, Py_ssize_t start, Py_ssize_t stop, nb::handle attributes)
   const auto to = std::min(static_cast<std::size_t>(std::max(stop, Py_ssize_t{0})), text.length());
   if (stop > start) text.format_any(from, to > from ? to - from : 0, any);
   edit.end();
-}
-
-nb::list diff(PyText& t) {
-  const NoCollection no_collection;
-  nb::list runs;
-  for (const TextDelta& run : t.text().to_delta()) {
-    nb::object value = run.shared          ? wrap(*run.shared, t.document)
-                       : run.embed.empty() ? nb::object(to_str(run.text))
-                                           : decoded(run.embed);
-    runs.append(
-        nb::make_tuple(value, run.attributes.empty() ? nb::none() : decoded(run.attributes)));
-  }
-  return runs;
-}
-
-nb::list to_delta(PyText& t) {
-  nb::list steps;
-  for (const nb::handle run : diff(t)) {
-    nb::dict step;
-    step["insert"] = run[0];
-    if (!nb::object(run[1]).is_none()) step["attributes"] = run[1];
-    steps.append(step);
-  }
-  return steps;
 }
 
 void push(PyText& t, nb::handle value) {
@@ -177,9 +135,9 @@ void set_item(PyText& t, nb::handle key, nb::handle value) {
 }  // namespace
 
 void bind_text(nb::module_& m) {
-  nb::class_<PyText>(m, "TextBase", nb::type_slots(shared_slots), nb::is_weak_referenceable(),
-                     "The native part of Text.")
-      .def(
+  nb::class_<PyText, PyShared> text(m, "TextBase", nb::type_slots(shared_slots),
+                                    "The native part of Text.");
+  text.def(
           "__init__",
           [](PyText* self, const nb::object& init) {
             new (self) PyText{};
@@ -225,39 +183,52 @@ void bind_text(nb::module_& m) {
            nb::sig("def format(self, start: int, stop: int, attrs: dict[str, typing.Any]) -> None"),
            "Set attributes of the units from `start` to before `stop`; None removes one.\n\n"
            "Raises:\n    as insert().")
-      .def("diff", &diff,
-           nb::sig("def diff(self) -> list[tuple[typing.Any, dict[str, typing.Any] | None]]"),
-           "Runs of equal formatting: (str or embedded value, attributes or None). O(n).")
-      .def("to_delta", &to_delta, nb::sig("def to_delta(self) -> list[dict[str, typing.Any]]"),
-           "The same as {'insert': ..., 'attributes': ...} steps. O(n).")
-      .def("_observe", &observe_shared,
-           nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
-      .def("_observe_deep", &observe_shared_deep,
-           nb::sig("def _observe_deep(self, callback: object, arguments: int) -> Subscription"))
-      .def("_integrate", &integrate_root)
+      .def(
+          "diff", [](PyText& t) { return text_runs(t.document, t.text()); },
+          nb::sig("def diff(self) -> list[tuple[typing.Any, dict[str, typing.Any] | None]]"),
+          "Runs of equal formatting: (str or embedded value, attributes or None). O(n).")
+      .def(
+          "to_delta",
+          [](PyText& t, nb::handle snapshot, nb::handle previous, nb::handle describe) {
+            return text_to_delta(t.document, t.text(), snapshot, previous, describe);
+          },
+          nb::arg("snapshot").none() = nb::none(), nb::arg("previous").none() = nb::none(),
+          nb::arg("compute_ychange").none() = nb::none(),
+          nb::sig("def to_delta(self, snapshot: Snapshot | None = None, "
+                  "previous: Snapshot | None = None, compute_ychange: "
+                  "collections.abc.Callable[[str, tuple[int, int]], typing.Any] | None = None) "
+                  "-> list[dict[str, typing.Any]]"),
+          "Runs of equal formatting as steps: {'insert': ..., 'attributes': ...}. O(n).\n\n"
+          "Args:\n"
+          "    snapshot: A version to show in place of the text as it is.\n"
+          "    previous: A version to compare with. What is only in one of the two is shown, "
+          "too, and has\n"
+          "        the attribute 'ychange': {'type': 'added'} or {'type': 'removed'}. As in Yjs, "
+          "what is\n        embedded has that of the text before it.\n"
+          "    compute_ychange: Gives another value for that attribute, from 'added' or 'removed' "
+          "and the id\n        (client, clock) with which the part begins.\n\n"
+          "Raises:\n    ValueError: a snapshot, and the document does not keep what is deleted.")
+      .def(
+          "apply_delta",
+          [](PyText& t, nb::handle delta) { text_apply_delta(t.document, t.text(), delta); },
+          nb::arg("delta"),
+          nb::sig("def apply_delta(self, "
+                  "delta: collections.abc.Iterable[dict[str, typing.Any]]) -> None"),
+          "Apply steps, from the start of the text, in one transaction.\n\n"
+          "A step is {'retain': n}, {'insert': value} or {'delete': n}, with 'attributes' to "
+          "format; the\nvalue is a str, a value or a shared type to embed. What `to_delta` and "
+          "the events of other\ntexts give can be applied.\n\n"
+          "Raises:\n    IndexError: a step goes past the end, or is negative.\n"
+          "    ValueError: a step ends inside a character, or is none.\n"
+          "    TypeError: a value is not supported, with its path.\n"
+          "    RuntimeError: an observer runs.\n\nNothing is changed then.")
       .def(
           "__len__", [](PyText& t) { return t.text().length(); },
           "The length in the document's offset unit. O(1).")
       .def(
           "__str__", [](PyText& t) { return to_str(t.text().to_string()); },
-          "The whole text. O(n).")
-      .def_prop_ro("_document",
-                   [](const PyText& t) -> nb::object {
-                     return t.document.is_valid() ? t.document : nb::none();
-                   })
-      .def_prop_ro(
-          "prelim",
-          [](const PyText& t) -> nb::object {
-            return t.initial.is_valid() ? t.initial : nb::none();
-          },
-          nb::sig("def prelim(self) -> str | None"),
-          "The initial content while not part of a document, else None.")
-      .def_prop_ro(
-          "is_prelim", [](const PyText& t) { return t.initial.is_valid(); },
-          "True while it holds initial content and is not part of a document.")
-      .def_prop_ro(
-          "is_integrated", [](const PyText& t) { return t.shared.has_value(); },
-          "True once it is part of a document.");
+          "The whole text. O(n).");
+  def_prelim(text, nb::sig("def prelim(self) -> str | None"));
 }
 
 }  // namespace ycpp::python

@@ -72,14 +72,6 @@ Result guarded(PyUndoManager& m, Result otherwise, Hook&& hook) {
   }
 }
 
-std::uint64_t to_u64(nb::handle number) {
-  const nb::object integer = nb::steal(PyNumber_Index(number.ptr()));
-  if (!integer.is_valid()) throw nb::python_error();
-  const std::uint64_t value = PyLong_AsUnsignedLongLong(integer.ptr());
-  if (PyErr_Occurred()) throw nb::python_error();
-  return value;
-}
-
 nb::object to_object(const Origin& origin) {
   // An identity is that of the object that was given to the transaction, which is open.
   auto* object = static_cast<PyObject*>(const_cast<void*>(origin.object()));

@@ -25,11 +25,14 @@ NB_MODULE(_ycpp, m) {
   ycpp::python::bind_transaction(m);
   ycpp::python::bind_document(m);
   ycpp::python::bind_events(m);
+  ycpp::python::bind_shared(m);
   ycpp::python::bind_text(m);
   ycpp::python::bind_array(m);
   ycpp::python::bind_map(m);
+  ycpp::python::bind_xml(m);
   ycpp::python::bind_sticky_index(m);
   ycpp::python::bind_id_set(m);
+  ycpp::python::bind_id_map(m);
   ycpp::python::bind_snapshot(m);
   ycpp::python::bind_undo(m);
   ycpp::python::bind_updates(m);

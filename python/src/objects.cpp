@@ -94,6 +94,14 @@ Buffer::Buffer(nb::handle object) {
   bytes_ = copy_;
 }
 
+std::uint64_t to_u64(nb::handle number) {
+  const nb::object integer = nb::steal(PyNumber_Index(number.ptr()));
+  if (!integer.is_valid()) throw nb::python_error();
+  const std::uint64_t value = PyLong_AsUnsignedLongLong(integer.ptr());
+  if (PyErr_Occurred()) throw nb::python_error();
+  return value;
+}
+
 namespace {
 
 // JavaScript has no integers; what is one there comes out as int, as it went in.

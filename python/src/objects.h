@@ -148,6 +148,10 @@ class Buffer {
   BytesView bytes_;
 };
 
+/// An int from 0 to 2^64 - 1.
+/// @throws TypeError, OverflowError
+std::uint64_t to_u64(nb::handle number);
+
 inline nb::bytes to_bytes(BytesView b) { return nb::bytes(b.data(), b.size()); }
 inline nb::str to_str(std::string_view s) { return nb::str(s.data(), s.size()); }
 
@@ -198,6 +202,10 @@ void apply_update(Document& document, BytesView update, const nb::object& origin
 
 /// Reads one lib0 `any` into a Python object.
 nb::object any_to_python(Reader& in);
+inline nb::object any_to_python(BytesView any) {
+  Reader in(any);
+  return any_to_python(in);
+}
 
 /// Calls `observer` with as many of the two arguments as it takes; errors are kept for later. To be
 /// used in an Aside.
@@ -206,6 +214,7 @@ void call(Document& document, const Observer& observer, const nb::object& event,
 
 void bind_awareness(nb::module_& m);
 void bind_document(nb::module_& m);
+void bind_id_map(nb::module_& m);
 void bind_id_set(nb::module_& m);
 void bind_snapshot(nb::module_& m);
 void bind_sync(nb::module_& m);

@@ -29,7 +29,13 @@ from ._undo import StackEvent as StackEvent
 from ._undo import StackItem as StackItem
 from ._undo import StackSubscription as StackSubscription
 from ._undo import UndoManager as UndoManager
+from ._xml import XmlElement as XmlElement
+from ._xml import XmlFragment as XmlFragment
+from ._xml import XmlText as XmlText
 from ._ycpp import ArrayEvent as ArrayEvent
+from ._ycpp import AttrRange as AttrRange
+from ._ycpp import ContentAttribute as ContentAttribute
+from ._ycpp import IdMap as IdMap
 from ._ycpp import IdSet as IdSet
 from ._ycpp import MapEvent as MapEvent
 from ._ycpp import NewTransaction as NewTransaction
@@ -39,6 +45,7 @@ from ._ycpp import Subscription as Subscription
 from ._ycpp import TextEvent as TextEvent
 from ._ycpp import Transaction as Transaction
 from ._ycpp import TransactionEvent as TransactionEvent
+from ._ycpp import XmlEvent as XmlEvent
 from ._ycpp import _set_wrapper
 from ._ycpp import convert_update as convert_update
 from ._ycpp import create_awareness_message as create_awareness_message
@@ -57,6 +64,9 @@ from ._ycpp import write_var_uint as write_var_uint
 _set_wrapper("text", Text)
 _set_wrapper("array", Array)
 _set_wrapper("map", Map)
+_set_wrapper("xml_element", XmlElement)
+_set_wrapper("xml_fragment", XmlFragment)
+_set_wrapper("xml_text", XmlText)
 del _set_wrapper
 
 try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
-from ._base import Callback, Sequence, to_python
-from ._ycpp import ArrayBase, ArrayEvent, Subscription
+from ._base import Sequence, to_python
+from ._ycpp import ArrayBase, ArrayEvent
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
             return
         if not isinstance(key, int):
             raise RuntimeError("Index must be of type integer")
-        self._replace(key, value)
+        self._insert(key, [value], True)
 
     def __delitem__(self, key: int | slice) -> None:
         """Delete one element or those of a slice.
@@ -129,11 +129,6 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
         if not self.is_integrated:
             return None if self.prelim is None else [to_python(v) for v in self.prelim]
         return [to_python(v) for v in self._elements()]
-
-    def observe_deep(self, callback: Callback[list[Any]]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this array or
-        what is in it. The paths of the events start here. See `observe`."""
-        return self._register_deep(callback)
 
     def __iter__(self) -> Iterator[T]:
         for i in range(len(self)):

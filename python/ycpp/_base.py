@@ -14,7 +14,7 @@ from ._sticky_index import Assoc, StickyIndex
 from ._ycpp import Document, ReadTransaction, Subscription
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeVar
+    from typing_extensions import Self, TypeVar
 
     from ._doc import Doc
 
@@ -79,8 +79,8 @@ class SharedType(Generic[E]):
         return document
 
     @property
-    def integrated(self) -> Any:
-        """The engine's object, once it is part of a document: this object itself.
+    def integrated(self) -> Self:
+        """This object, once it is part of a document.
 
         Raises:
             RuntimeError: It is not part of a document yet.
@@ -104,15 +104,17 @@ class SharedType(Generic[E]):
         """
         return self._keep(self._register(callback, deep=False))
 
-    def _register_deep(self, callback: Callback[list[Any]]) -> Subscription:
+    def observe_deep(self, callback: Callback[list[Any]]) -> Subscription:
+        """Call `callback` with a list of events for every transaction that changes this object or
+        what is in it, at any depth. The paths of the events start here. See `observe`."""
         return self._keep(self._register(callback, deep=True))
 
     def _register(self, callback: Callable[..., object], *, deep: bool) -> Subscription:
         arguments = count_arguments(callback)
         native = native_callback(self.doc, callback)
-        observe: Callable[[Callable[..., object], int], Subscription]
-        observe = self._observe_deep if deep else self._observe  # type: ignore[attr-defined]
-        return observe(native, arguments)
+        subscription: Subscription
+        subscription = self._observe(native, arguments, deep)  # type: ignore[attr-defined]
+        return subscription
 
     def _keep(self, subscription: Subscription) -> Subscription:
         self._subscriptions.append(subscription)

@@ -10,7 +10,8 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 from ._base import Callback, SharedType, count_arguments, count_required, native_callback
 from ._event_stream import event_stream
 from ._model import ModelCheck
-from ._ycpp import Document, OffsetKind, Snapshot, Subscription, TransactionEvent
+from ._xml import XmlElement, XmlText
+from ._ycpp import Document, OffsetKind, Snapshot, Subscription, TransactionEvent, _new_wrapper
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -125,11 +126,21 @@ class Doc(Document, Generic[T]):
         Raises:
             RuntimeError: `key` is not a str, or an observer runs.
             AttributeError: `value` is not a shared type.
+            ValueError: `value` is an XmlElement or XmlText: a document is given an XmlFragment, and
+                `get` makes a root of them.
         """
         if not isinstance(key, str):
             raise RuntimeError("Key must be of type string")
         if not isinstance(value, SharedType):
             raise AttributeError(f"'{type(value).__name__}' object is not a shared type")
+        if isinstance(value, (XmlElement, XmlText)):
+            raise ValueError(
+                f"Cannot assign an {type(value).__name__} to a doc - "
+                f"assign an XmlFragment, or use doc.get(key, type={type(value).__name__})"
+            )
+        self._declare(key, value)
+
+    def _declare(self, key: str, value: SharedType[Any]) -> None:
         value._integrate(self, key)  # type: ignore[attr-defined]
         self._declared[key] = type(value)
 
@@ -146,7 +157,7 @@ class Doc(Document, Generic[T]):
             if key not in self._root_names():
                 raise KeyError(key)
             return None  # type: ignore[return-value]
-        value = kind()
+        value: SharedType[Any] = _new_wrapper(kind)
         value._integrate(self, key)  # type: ignore[attr-defined]
         return value  # type: ignore[return-value]
 
@@ -163,8 +174,10 @@ class Doc(Document, Generic[T]):
             key: The name.
             type: A class of shared types, for example Text.
         """
-        value = type()
-        self[key] = value
+        if not isinstance(key, str):
+            raise RuntimeError("Key must be of type string")
+        value = _new_wrapper(type)
+        self._declare(key, value)
         return value
 
     @property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from ._base import Callback, SharedType, to_python
-from ._ycpp import MapBase, MapEvent, Subscription
+from ._base import SharedType, to_python
+from ._ycpp import MapBase, MapEvent
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -110,11 +110,6 @@ class Map(SharedType[MapEvent], MapBase, Generic[T]):
                 None if self.prelim is None else {k: to_python(v) for k, v in self.prelim.items()}
             )
         return {k: to_python(v) for k, v in self._entries().items()}
-
-    def observe_deep(self, callback: Callback[list[Any]]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this map or what
-        is in it. The paths of the events start here. See `observe`."""
-        return self._register_deep(callback)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from ._base import Callback, Sequence
-from ._ycpp import Subscription, TextBase, TextEvent
+from ._base import Sequence
+from ._ycpp import TextBase, TextEvent
 
 
 class Text(Sequence[TextEvent], TextBase):
@@ -26,11 +25,6 @@ class Text(Sequence[TextEvent], TextBase):
     def clear(self) -> None:
         """Delete everything."""
         del self[:]
-
-    def observe_deep(self, callback: Callback[list[Any]]) -> Subscription:
-        """Call `callback` with a list of events for every transaction that changes this text or a
-        shared type embedded in it. See `observe`."""
-        return self._register_deep(callback)
 
     def __getitem__(self, key: int | slice) -> str:
         """The character at an index, or a part, of `str(text)`. O(n)."""

@@ -3,6 +3,7 @@
 
 #include "doc/doc_core.h"
 #include "doc/randomness.h"
+#include "ycpp/subdocs.h"
 
 namespace ycpp {
 namespace doc {
@@ -12,17 +13,17 @@ DocCore::DocCore(DocOptions options)
       guid_(options.guid ? std::move(*options.guid) : random_guid()),
       client_id_(options.client_id ? *options.client_id : random_client_id()),
       client_id_is_given_(options.client_id.has_value()),
-      gc_(options.gc) {
+      gc_(options.gc),
+      auto_load_(options.auto_load),
+      should_load_(options.should_load),
+      meta_(std::move(options.meta)) {
   if (client_id_ > kMaxSafeInteger)
     throw std::invalid_argument("client_id cannot overflow 53 bits");
 }
 
 }  // namespace doc
 
-Doc::Doc(DocOptions options) : core_(std::make_unique<doc::DocCore>(std::move(options))) {}
-Doc::~Doc() = default;
-Doc::Doc(Doc&&) noexcept = default;
-Doc& Doc::operator=(Doc&&) noexcept = default;
+Doc::Doc(DocOptions options) : core_(std::make_shared<doc::DocCore>(std::move(options))) {}
 
 std::uint64_t Doc::client_id() const { return core_->client_id(); }
 const std::string& Doc::guid() const { return core_->guid(); }
@@ -61,8 +62,35 @@ Subscription Doc::observe(std::function<void(const TransactionEvent&)> callback)
 }
 
 bool Doc::is_observing() const { return core_->is_observing(); }
-void Doc::verify() const { core_->store().verify(); }
+void Doc::verify() const {
+  core_->store().verify();
+  core_->subdocs().verify();
+}
 std::size_t Doc::memory_bytes() const { return core_->store().memory_bytes(); }
+
+bool Doc::auto_load() const { return core_->auto_load(); }
+bool Doc::should_load() const { return core_->should_load(); }
+const Value& Doc::meta() const { return core_->meta(); }
+bool Doc::is_subdoc() const { return core_->is_subdoc(); }
+void Doc::load() { core_->load(); }
+void Doc::destroy() { core_->destroy(); }
+
+std::vector<Doc> Doc::subdocs() const {
+  std::vector<Doc> docs;
+  for (std::shared_ptr<doc::DocCore>& core : core_->subdocs().all())
+    docs.emplace_back(std::move(core));
+  return docs;
+}
+
+std::vector<std::string> Doc::subdoc_guids() const { return core_->subdocs().guids(); }
+
+Subscription Doc::observe_subdocs(std::function<void(const SubdocsEvent&)> callback) {
+  return core_->subdocs().observe(std::move(callback));
+}
+
+const std::string& SubdocView::guid() const { return subdoc_->parent->subdocs().guid(*subdoc_); }
+Doc SubdocView::document() const { return Doc(subdoc_->parent->subdocs().made(*subdoc_)); }
+bool SubdocView::is_made() const { return subdoc_->doc != nullptr; }
 
 std::vector<std::string> Doc::root_names() const {
   std::vector<std::string> names;

@@ -4,8 +4,8 @@
 // Nothing in this file knows what a text or a map is.
 //
 // Order of a commit: observers of changed types (in the order of the first change) -- observers of
-// commits -- collect -- squash -- observers of the document. Observers may read; writing throws
-// ReadOnlyError. A commit costs O(changes).
+// commits -- collect -- squash -- observers of the document -- of its sub-documents. Observers may
+// read; writing throws ReadOnlyError. A commit costs O(changes).
 #pragma once
 
 #include <array>
@@ -14,6 +14,7 @@
 
 #include "doc/change_facts.h"
 #include "doc/observers.h"
+#include "doc/subdocs.h"
 #include "store/store.h"
 #include "ycpp/doc.h"
 
@@ -46,7 +47,7 @@ struct Cursor {
   std::uint64_t version = 0;  ///< of the store, for which this is true
 };
 
-class DocCore {
+class DocCore : public std::enable_shared_from_this<DocCore> {
  public:
   explicit DocCore(DocOptions options);
 
@@ -78,6 +79,27 @@ class DocCore {
   void remove(store::ItemRef item) { store_.remove(item); }
   store::ItemRef redo(store::SlotRef slot, store::Gap gap, store::ItemRef source);
   Cursor& cursor() { return cursor_; }
+
+  // --- documents in documents (nesting.cpp)
+  Subdocs& subdocs() { return subdocs_; }
+  const Subdocs& subdocs() const { return subdocs_; }
+  bool auto_load() const { return auto_load_; }
+  bool should_load() const { return should_load_; }
+  const Value& meta() const { return meta_; }
+  bool is_subdoc() const { return place_ != nullptr; }
+  void load();
+  void destroy();
+  /// Gives up the sub-documents, theirs first.
+  void give_up_subdocs(Errors& errors);
+  /// What the wire says of `child` besides its name.
+  /// @throws std::invalid_argument it cannot become a value in this document
+  Bytes check_nestable(const DocCore& child) const;
+  /// Inserts `child`, with what check_nestable() gave; a verb as those above.
+  void insert_subdoc(store::SlotRef slot, store::Gap gap, std::shared_ptr<DocCore> child,
+                     BytesView options);
+  /// Where it is a value from now on; null when nowhere.
+  void settle(Subdoc* place) { place_ = place; }
+  void adopt_client_id(const DocCore& parent);
 
   // --- remote changes and encoding
   Result<void> apply_update(BytesView update, Origin origin, Encoding encoding);
@@ -112,6 +134,11 @@ class DocCore {
   store::ClientRef client_ = store::kNoClient;  // of client_id_, once it has written
   bool client_id_is_given_;
   bool gc_;
+  bool auto_load_;
+  bool should_load_;
+  Value meta_;
+  Subdoc* place_ = nullptr;
+  Subdocs subdocs_{*this};
 
   int depth_ = 0;
   bool observing_ = false;

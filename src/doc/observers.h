@@ -2,13 +2,15 @@
 //
 // Callbacks may register and unregister others, and themselves, while they run: who is added is
 // called from the next notification on, who is removed is not called any more. What callbacks throw
-// is collected, so that every one of them is called.
+// is collected, so that every one of them is called. A subscription may outlive its list: a peer
+// can end a sub-document, and with it the list, at any time.
 #pragma once
 
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <list>
+#include <memory>
 #include <vector>
 
 #include "ycpp/subscription.h"
@@ -22,20 +24,23 @@ class ObserverList {
  public:
   using Callback = std::function<void(const Event&)>;
 
-  bool empty() const { return alive_ == 0; }
+  bool empty() const { return state_ == nullptr || state_->alive == 0; }
 
-  /// The list must outlive the subscription.
   Subscription add(Callback callback) {
-    entries_.push_back({std::move(callback), true});
-    ++alive_;
-    return Subscription([this, entry = std::prev(entries_.end())] { remove(entry); });
+    if (state_ == nullptr) state_ = std::make_shared<State>();
+    state_->entries.push_back({std::move(callback), true});
+    ++state_->alive;
+    return Subscription(
+        [list = std::weak_ptr<State>(state_), entry = std::prev(state_->entries.end())] {
+          if (const std::shared_ptr<State> state = list.lock()) state->remove(entry);
+        });
   }
 
   void notify(const Event& event, Errors& errors) {
-    if (entries_.empty()) return;
-    ++running_;
-    const auto last = std::prev(entries_.end());
-    for (auto it = entries_.begin();; ++it) {
+    if (state_ == nullptr || state_->entries.empty()) return;
+    ++state_->running;
+    const auto last = std::prev(state_->entries.end());
+    for (auto it = state_->entries.begin();; ++it) {
       if (it->alive) {
         try {
           it->callback(event);
@@ -45,7 +50,8 @@ class ObserverList {
       }
       if (it == last) break;
     }
-    if (--running_ == 0) std::erase_if(entries_, [](const Entry& e) { return !e.alive; });
+    if (--state_->running == 0)
+      std::erase_if(state_->entries, [](const Entry& e) { return !e.alive; });
   }
 
  private:
@@ -53,15 +59,19 @@ class ObserverList {
     Callback callback;
     bool alive;
   };
-  void remove(typename std::list<Entry>::iterator entry) {
-    entry->alive = false;
-    --alive_;
-    if (running_ == 0) entries_.erase(entry);  // else notify() does, when nobody runs any more
-  }
+  struct State {
+    std::list<Entry> entries;
+    std::size_t alive = 0;
+    int running = 0;
 
-  std::list<Entry> entries_;
-  std::size_t alive_ = 0;
-  int running_ = 0;
+    void remove(typename std::list<Entry>::iterator entry) {
+      entry->alive = false;
+      --alive;
+      if (running == 0) entries.erase(entry);  // else notify() does, when nobody runs any more
+    }
+  };
+
+  std::shared_ptr<State> state_;  // made for the first observer
 };
 
 }  // namespace ycpp::doc

@@ -37,7 +37,10 @@ void DocCore::end() {
 }
 
 void DocCore::commit() {
+  // What observers do may end a sub-document whose transaction this is.
+  const std::shared_ptr<DocCore> self = is_subdoc() ? shared_from_this() : nullptr;
   Errors errors;
+  subdocs_.catch_up();
   if (!store_.changes.empty()) {
     observing_ = true;
     store_.changes.normalize();
@@ -55,6 +58,9 @@ void DocCore::commit() {
       commit_observers_.notify(Commit{*this}, errors);
       finish(errors);
     }
+  } else if (subdocs_.has_news()) {
+    observing_ = true;
+    subdocs_.tell(errors);
   }
   // A cut was made for nothing, as by formatting what is formatted so already.
   if (!store_.changes.joints.empty()) store_.squash();
@@ -82,8 +88,10 @@ void DocCore::finish(Errors& errors) {
   if (cursor_is_valid && version == store_.version()) cursor_.version = version;
   if (!local_ && !client_id_is_given_) renew_client_id();
   notify_document(errors);
+  subdocs_.tell(errors);
 #ifdef YCPP_CHECKED
   store_.verify();
+  subdocs_.verify();
 #endif
 }
 

@@ -5,6 +5,7 @@
 // on when that one has got far enough. What is stuck at the end is parked until another update
 // brings what it needs.
 #include <algorithm>
+#include <functional>
 
 #include "store/store.h"
 
@@ -96,14 +97,23 @@ void Store::apply(const update::Update& update) {
   integrate_lists(update);
   for (const update::IdRange& range : update.deletions().ranges()) apply_deletion(range);
   if (pending_.empty()) return;
+  apply_pending_deletions();
   std::vector<std::uint64_t> arrived;
   for (const ClientRef c : changes.clients) arrived.push_back(clients_[c].id);
   // What waited may have come by another road, without what it waited for.
   for (const std::uint64_t client : arrived) run_pending(client);
   wake_pending(std::move(arrived));
-  for (const ClientRef c : changes.clients)
-    for (const update::IdRange& range : pending_.take_deletions(clients_[c].id))
-      apply_deletion(range);
+  apply_pending_deletions();
+}
+
+// Those of clients of which something has arrived, in the order in which Yjs reads them: it shows
+// when this is undone.
+void Store::apply_pending_deletions() {
+  std::vector<std::uint64_t> arrived;
+  for (const ClientRef c : changes.clients) arrived.push_back(clients_[c].id);
+  std::sort(arrived.begin(), arrived.end(), std::greater<>());
+  for (const std::uint64_t client : arrived)
+    for (const update::IdRange& range : pending_.take_deletions(client)) apply_deletion(range);
 }
 
 // True when the block is in the document now; otherwise `need` has to be there first.

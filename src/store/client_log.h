@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "store/deleted_ranges.h"
 #include "store/id_index.h"
 
 namespace ycpp::store {
@@ -49,6 +50,7 @@ struct ClientLog {
   IdIndex index;
   std::string text;
   ValueLog values;
+  mutable DeletedRanges deletions;  ///< kept from the first export on
 };
 
 }  // namespace ycpp::store

@@ -96,6 +96,7 @@ void Store::append(ItemRef ref) {
   YCPP_ASSERT(item.clock == log.state);
   log.index.push_back(item.clock, ref);
   log.state = item.end();
+  if (item.deleted) note_deleted(item);
 }
 
 // True when content of the same client right after `left`, with `right` as its right neighbour,
@@ -190,11 +191,18 @@ ItemRef Store::insert(ClientRef client, SlotRef slot, Gap gap, const update::Blo
   return ref;
 }
 
+void Store::note_deleted(const Item& item) {
+  clients_[item.client].deletions.add(item.clock, item.length());
+  for (Bytes& encoded : encoded_deletions_) encoded.clear();
+}
+
 void Store::remove_one(ItemRef ref) {
   ++version_;
   Item& item = at(ref);
   item.deleted = 1;
+  note_deleted(item);
   changes.add_deleted(item.client, item.clock, item.length());
+  if (item.kind() == Kind::doc) changes.subdocs.push_back({ref, false});
   mark_changed(item.slot);
   reindex(ref);
 }

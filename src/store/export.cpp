@@ -42,14 +42,18 @@ void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) con
 template <class Fields>
 void Store::encode_state(const update::StateVector& known, Fields& out) const {
   std::vector<Section> sections;
-  for (ClientRef c = 0; c < clients_.size(); ++c) {
-    const std::uint64_t from = known.get(clients_[c].id);
-    if (clients_[c].state > from) sections.push_back({clients_[c].id, c, from});
+  const auto& states = state_vector().entries();
+  auto next = known.entries().rbegin();
+  for (auto it = states.rbegin(); it != states.rend(); ++it) {
+    const auto& [id, state] = *it;
+    while (next != known.entries().rend() && next->first > id) ++next;
+    const bool is_known = next != known.entries().rend() && next->first == id;
+    const std::uint64_t from = is_known ? next->second : 0;
+    if (state > from) sections.push_back({id, find_client(id), from});
   }
-  sort_descending(sections);
   out.rest().var_uint(sections.size());
   for (const Section& s : sections) encode_blocks(s.client, s.from, out);
-  out.deletions(all_deletions());
+  out.deletions(encoded_deletions(Fields::kEncoding));
 }
 
 void Store::encode_past(const update::StateVector& state, const update::IdSet& deletions,
@@ -73,30 +77,40 @@ void Store::encode_past(const update::StateVector& state, const update::IdSet& d
   deletions.encode(out);
 }
 
-update::IdSet Store::all_deletions() const {
-  std::vector<Section> sections;
-  for (ClientRef c = 0; c < clients_.size(); ++c) sections.push_back({clients_[c].id, c, 0});
-  sort_descending(sections);
-  update::IdSet set;
-  for (const Section& s : sections) {
-    const IdIndex& index = clients_[s.client].index;
-    if (index.empty()) continue;
-    std::uint64_t from = 0;
-    std::uint64_t to = 0;
-    for (IdIndex::Position p = index.first_position();; p = index.next(p)) {
-      const Item& item = items_[index.at(p)];
-      if (item.deleted) {
-        if (from == to) from = item.clock;
-        to = item.end();
-      }
-      const bool last = index.is_last(p);
-      if (from < to && (last || !item.deleted)) {
-        set.add(s.id, from, to - from);
-        from = to;
-      }
-      if (last) break;
-    }
+std::vector<ClockRange> Store::collect_deletions(const ClientLog& log) const {
+  std::vector<ClockRange> ranges;
+  if (log.index.empty()) return ranges;
+  for (IdIndex::Position p = log.index.first_position();; p = log.index.next(p)) {
+    const Item& item = items_[log.index.at(p)];
+    if (item.deleted && !ranges.empty() && ranges.back().end() == item.clock)
+      ranges.back().length += item.length();
+    else if (item.deleted)
+      ranges.push_back({item.clock, item.length()});
+    if (log.index.is_last(p)) return ranges;
   }
+}
+
+const Bytes& Store::encoded_deletions(Encoding encoding) const {
+  Bytes& encoded = encoded_deletions_[static_cast<std::size_t>(encoding)];
+  if (!encoded.empty()) return encoded;
+  Writer out;
+  if (encoding == Encoding::v1)
+    all_deletions().encode(out);
+  else
+    all_deletions().encode_v2(out);
+  return encoded = out.take();
+}
+
+const std::vector<ClockRange>& Store::deletions(const ClientLog& log) const {
+  if (!log.deletions.is_kept()) log.deletions.keep(collect_deletions(log));
+  return log.deletions.ranges();
+}
+
+update::IdSet Store::all_deletions() const {
+  update::IdSet set;
+  for (const ClientRef c : clients_descending())
+    for (const ClockRange& range : deletions(clients_[c]))
+      set.add(clients_[c].id, range.clock, range.length);
   return set;
 }
 

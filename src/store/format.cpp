@@ -4,11 +4,29 @@
 // end. Yjs removes some of what is left over, after local deletions and after remote changes, and
 // peers see that as updates; so which marks go, and when, is part of the format.
 #include <algorithm>
+#include <map>
 #include <set>
+#include <vector>
 
 #include "store/store.h"
 
 namespace ycpp::store {
+namespace {
+
+/// The last mark of each key in a stretch of a text. Keys view the marks, which stay.
+class LastMarks {
+ public:
+  ItemRef of(std::string_view key) const {
+    const auto it = marks_.find(key);
+    return it == marks_.end() ? 0 : it->second;
+  }
+  void set(std::string_view key, ItemRef mark) { marks_.insert_or_assign(key, mark); }
+
+ private:
+  std::map<std::string_view, ItemRef> marks_;
+};
+
+}  // namespace
 
 bool Store::is_live_mark(ItemRef ref) const {
   const Item& item = items_[ref];
@@ -36,33 +54,32 @@ bool Store::repeats_format(ItemRef ref) const {
 
 void Store::clean_gap(ItemRef start, ItemRef position, const Attributes& before,
                       Attributes& current) {
-  std::vector<std::pair<std::string, ItemRef>> last_of_key;
+  LastMarks last;    // in the gap
+  LastMarks source;  // that gave `current` its values
+  bool reached = false;
   ItemRef end = start;
   for (; end != 0 && (items_[end].deleted || !items_[end].countable()); end = items_[end].right) {
+    reached = reached || end == position;
     if (!is_live_mark(end)) continue;
-    const std::string_view key = mark_key(items_[end]);
-    const auto known = std::find_if(last_of_key.begin(), last_of_key.end(),
-                                    [&](const auto& e) { return e.first == key; });
-    if (known == last_of_key.end())
-      last_of_key.emplace_back(key, end);
-    else
-      known->second = end;
+    last.set(mark_key(items_[end]), end);
+    if (!reached) source.set(mark_key(items_[end]), end);
   }
-  bool reached = false;
+  reached = false;
   for (ItemRef i = start; i != end; i = items_[i].right) {
     reached = reached || i == position;
     if (!is_live_mark(i)) continue;
-    const std::string key(mark_key(items_[i]));
+    const std::string_view key = mark_key(items_[i]);
     const Bytes value(mark_value(items_[i]).begin(), mark_value(items_[i]).end());
     const bool no_change = identical_attribute(before.get(key), value);
-    const bool overridden =
-        std::find(last_of_key.begin(), last_of_key.end(), std::pair(key, i)) == last_of_key.end();
-    if (overridden || no_change) {
+    if (last.of(key) != i || no_change) {
       remove(i);
-      if (!reached && identical_attribute(current.get(key), value) && !no_change)
-        current.pass(key, before.get(key));
+      const bool is_current = source.of(key) == i || identical_attribute(current.get(key), value);
+      if (reached || no_change || !is_current) continue;
+      current.pass(key, before.get(key));
+      source.set(key, 0);
     } else if (!reached) {
       current.pass(key, value);
+      source.set(key, i);
     }
   }
 }
@@ -77,21 +94,25 @@ bool Store::needs_format_cleaning() const {
 }
 
 void Store::clean_formats(const ChangeSet& past) {
-  std::set<BranchRef> whole;
-  for (const ClientRef c : past.clients) {
+  TextsToClean whole;
+  std::vector<ClientRef> clients = past.clients;
+  std::sort(clients.begin(), clients.end());  // in the order in which they came to be known
+  for (const ClientRef c : clients) {
     const IdIndex& index = clients_[c].index;
     for (auto p = index.find(clients_[c].before);; p = index.next(p)) {
-      if (is_live_mark(index.at(p))) whole.insert(slots_[items_[index.at(p)].slot].branch);
+      if (is_live_mark(index.at(p))) whole.add(slots_[items_[index.at(p)].slot].branch);
       if (index.is_last(p)) break;
     }
   }
   // The order matters: what is cleaned around one deletion is not looked at again by the next.
+  std::unordered_set<ItemRef> cleaned;
   for (const ClientRef c : past.deleted_clients())
-    for (const LocalRange& range : past.deleted_of(c)) clean_around(range, whole);
-  for (const BranchRef branch : whole) clean_start(branch);
+    for (const LocalRange& range : past.deleted_of(c)) clean_around(range, whole, cleaned);
+  for (const BranchRef branch : whole.in_order()) clean_start(branch);
 }
 
-void Store::clean_around(const LocalRange& range, std::set<BranchRef>& whole) {
+void Store::clean_around(const LocalRange& range, TextsToClean& whole,
+                         std::unordered_set<ItemRef>& cleaned) {
   const IdIndex& index = clients_[range.client].index;
   for (auto p = index.find(range.clock);; p = index.next(p)) {
     const ItemRef ref = index.at(p);
@@ -99,23 +120,24 @@ void Store::clean_around(const LocalRange& range, std::set<BranchRef>& whole) {
     const BranchRef branch = item.is_gc() ? 0 : slots_[item.slot].branch;
     if (branch != 0 && branches_[branch].has_format && !whole.contains(branch)) {
       if (item.kind() == Kind::format)
-        whole.insert(branch);
-      else
-        clean_around(ref);
+        whole.add(branch);
+      else if (!cleaned.contains(ref))
+        clean_around(ref, cleaned);
     }
     if (item.end() >= range.end()) break;
   }
 }
 
 // Of the marks around a deleted item, with nothing visible between them, only the last of each key
-// has an effect.
-void Store::clean_around(ItemRef ref) {
+// has an effect. All that lies between the same visible items is cleaned at once.
+void Store::clean_around(ItemRef ref, std::unordered_set<ItemRef>& cleaned) {
   const auto invisible = [&](ItemRef i) { return items_[i].deleted || !items_[i].countable(); };
   while (items_[ref].right != 0 && invisible(items_[ref].right)) ref = items_[ref].right;
-  std::set<std::string> seen;
+  std::set<std::string_view> seen;
   for (; ref != 0 && invisible(ref); ref = items_[ref].left) {
+    cleaned.insert(ref);
     if (!is_live_mark(ref)) continue;
-    if (!seen.insert(std::string(mark_key(items_[ref]))).second) remove(ref);
+    if (!seen.insert(mark_key(items_[ref])).second) remove(ref);
   }
 }
 

@@ -1,17 +1,27 @@
 // store.cpp -- clients, ids, branches and slots: finding things in a Store.
 #include "store/store.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/assert.h"
 
 namespace ycpp::store {
 
+// An address nobody outside knows is key enough for the tables of what peers choose.
+Store::Store(OffsetKind unit)
+    : unit_(unit),
+      sequence_(items_),
+      client_refs_(reinterpret_cast<std::uintptr_t>(this)),
+      roots_(0, KeyedHash(reinterpret_cast<std::uintptr_t>(this))),
+      keys_(0, KeyHash{KeyedHash(reinterpret_cast<std::uintptr_t>(this))}),
+      redone_(0, IdHash{KeyedHash(reinterpret_cast<std::uintptr_t>(this))}) {}
+
 ClientRef Store::client(std::uint64_t id) {
   if (const ClientRef known = find_client(id); known != kNoClient) return known;
   const auto ref = static_cast<ClientRef>(clients_.size());
   clients_.emplace_back().id = id;
-  client_refs_.emplace(id, ref);
+  client_refs_.insert(id, ref);
   last_client_id_ = id;
   last_client_ = ref;
   return ref;
@@ -19,11 +29,12 @@ ClientRef Store::client(std::uint64_t id) {
 
 ClientRef Store::find_client(std::uint64_t id) const {
   if (last_client_ != kNoClient && last_client_id_ == id) return last_client_;
-  const auto it = client_refs_.find(id);
-  if (it == client_refs_.end()) return kNoClient;
+  const ClientRef ref =
+      client_refs_.find(id, [this](std::uint32_t known) { return clients_[known].id; });
+  if (ref == IdTable::kNotFound) return kNoClient;
   last_client_id_ = id;
-  last_client_ = it->second;
-  return it->second;
+  last_client_ = ref;
+  return ref;
 }
 
 std::uint64_t Store::state(std::uint64_t client_id) const {
@@ -31,12 +42,24 @@ std::uint64_t Store::state(std::uint64_t client_id) const {
   return ref == kNoClient ? 0 : clients_[ref].state;
 }
 
-update::StateVector Store::state_vector() const {
-  update::StateVector sv;
-  for (const ClientLog& log : clients_)
-    if (log.state > 0) sv.set(log.id, log.state);
-  sv.seal();
-  return sv;
+const update::StateVector& Store::state_vector() const {
+  for (const ClientRef c : stale_)
+    if (clients_[c].state > 0) states_.advance(clients_[c].id, clients_[c].state);
+  states_.seal();
+  // What this transaction touched may advance again without being noted again.
+  stale_ = changes.clients;
+  return states_;
+}
+
+const std::vector<ClientRef>& Store::clients_descending() const {
+  const auto known = static_cast<std::ptrdiff_t>(descending_.size());
+  if (descending_.size() == clients_.size()) return descending_;
+  for (std::size_t c = descending_.size(); c < clients_.size(); ++c)
+    descending_.push_back(static_cast<ClientRef>(c));
+  const auto before = [this](ClientRef a, ClientRef b) { return clients_[a].id > clients_[b].id; };
+  std::sort(descending_.begin() + known, descending_.end(), before);
+  std::inplace_merge(descending_.begin(), descending_.begin() + known, descending_.end(), before);
+  return descending_;
 }
 
 ItemRef Store::find(LocalId id) const {
@@ -102,6 +125,9 @@ void Store::touch(ClientRef ref) {
   log.touched_in = changes.number;
   log.before = log.state;
   changes.clients.push_back(ref);
+  if (!stale_.empty() && stale_.back() == ref) return;
+  if (stale_.size() > clients_.size()) (void)state_vector();
+  stale_.push_back(ref);
 }
 
 bool Store::existed_before(const Item& item) const { return !is_new(item.id()); }
@@ -122,8 +148,8 @@ void Store::mark_changed(SlotRef ref) {
 std::size_t Store::memory_bytes() const {
   std::size_t bytes = items_.memory_bytes() + sequence_.memory_bytes();
   for (const ClientLog& log : clients_)
-    bytes +=
-        sizeof(log) + log.index.memory_bytes() + log.text.capacity() + log.values.memory_bytes();
+    bytes += sizeof(log) + log.index.memory_bytes() + log.text.capacity() +
+             log.values.memory_bytes() + log.deletions.memory_bytes();
   for (const Slot& slot : slots_) bytes += sizeof(slot) + slot.key.capacity();
   for (const Branch& branch : branches_) bytes += sizeof(branch) + branch.name.capacity();
   bytes += redone_.size() * (sizeof(*redone_.begin()) + 2 * sizeof(void*));

@@ -14,11 +14,14 @@
 // Deliberately absent: callbacks, transactions, kinds of types, time, randomness.
 #pragma once
 
-#include <set>
+#include <array>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "base/id_table.h"
+#include "base/keyed_hash.h"
 #include "base/paged_vector.h"
 #include "base/slab.h"
 #include "store/attributes.h"
@@ -32,6 +35,20 @@
 #include "ycpp/offset_kind.h"
 
 namespace ycpp::store {
+
+/// Texts whose leading marks are to be cleaned, each once, in the order in which they were found.
+class TextsToClean {
+ public:
+  void add(BranchRef text) {
+    if (known_.insert(text).second) order_.push_back(text);
+  }
+  bool contains(BranchRef text) const { return known_.contains(text); }
+  const std::vector<BranchRef>& in_order() const { return order_; }
+
+ private:
+  std::unordered_set<BranchRef> known_;
+  std::vector<BranchRef> order_;
+};
 
 /// A place in a list: between two neighbours.
 struct Gap {
@@ -47,7 +64,7 @@ struct Incarnation {
 
 class Store {
  public:
-  explicit Store(OffsetKind unit) : unit_(unit), sequence_(items_) {}
+  explicit Store(OffsetKind unit);
 
   ChangeSet changes;
 
@@ -60,7 +77,10 @@ class Store {
   std::size_t client_count() const { return clients_.size(); }
   const ClientLog& log(ClientRef client) const { return clients_[client]; }
   std::uint64_t state(std::uint64_t client_id) const;
-  update::StateVector state_vector() const;
+  /// O(clients) after the first new client, O(changes log clients) else. Valid until a change.
+  const update::StateVector& state_vector() const;
+  /// All clients, the highest id first: the order of the wire. O(1) unless there are new ones.
+  const std::vector<ClientRef>& clients_descending() const;
   /// The item that contains `id`, which must exist.
   ItemRef find(LocalId id) const;
   const Item& item(ItemRef ref) const { return items_[ref]; }
@@ -160,6 +180,8 @@ class Store {
   void encode_changes(Writer& out, Encoding encoding = Encoding::v1) const;
   update::IdSet deletions_of_changes() const;  ///< by the current transaction
   update::IdSet all_deletions() const;
+  /// Of one client, in order. O(items) the first time, then O(1) or, after deletions, O(ranges).
+  const std::vector<ClockRange>& deletions(const ClientLog& log) const;
   /// The document as it was at `state`, which it must have reached, with these deletions.
   void encode_past(const update::StateVector& state, const update::IdSet& deletions,
                    Writer& out) const;
@@ -174,7 +196,8 @@ class Store {
   bool existed_before(const Item& item) const;
   SequenceRoot& index_of(BranchRef branch);
   void reindex(ItemRef ref);  // after a change of width or liveness
-  void append(ItemRef ref);   // makes the item the newest of its client
+  void note_deleted(const Item& item);
+  void append(ItemRef ref);  // makes the item the newest of its client
 
   LocalId local(const update::Id& id) { return {client(id.client), id.clock}; }
   ItemRef ending_at(LocalId id);  // cuts so that an item ends with `id`; a gc is never cut
@@ -193,9 +216,10 @@ class Store {
   void split_content(Item& left, Item& right, std::uint64_t offset);
   void copy_content(ItemRef ref, ItemRef source);
 
-  void clean_around(const LocalRange& range, std::set<BranchRef>& whole);
+  void clean_around(const LocalRange& range, TextsToClean& whole,
+                    std::unordered_set<ItemRef>& cleaned);
   Result<void> admit_sizes(const update::Update& update) const;
-  void clean_around(ItemRef deleted);
+  void clean_around(ItemRef deleted, std::unordered_set<ItemRef>& cleaned);
   void clean_start(BranchRef branch);
 
   bool integrate_or_wait(const update::Block& block, update::Id& need);
@@ -204,6 +228,7 @@ class Store {
   void wake_pending(std::vector<std::uint64_t> arrived);
   bool run_pending(std::uint64_t client);
   void apply_deletion(const update::IdRange& range);
+  void apply_pending_deletions();
   void remove_one(ItemRef ref);
   void push_children(BranchRef branch, std::vector<ItemRef>& stack);
   void collect(ItemRef ref);
@@ -216,6 +241,8 @@ class Store {
   void squash_deleted(const LocalRange& range);
   void squash_new(ClientRef client);
   void squash_joint(LocalId id);
+  std::vector<ClockRange> collect_deletions(const ClientLog& log) const;
+  const Bytes& encoded_deletions(Encoding encoding) const;
   template <class Fields>
   void encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const;
   template <class Fields>
@@ -231,23 +258,30 @@ class Store {
   Slab<Item> items_;
   SequenceIndex sequence_;
   PagedVector<ClientLog> clients_;
-  std::unordered_map<std::uint64_t, ClientRef> client_refs_;
-  mutable std::uint64_t last_client_id_ = 0;  // the client asked for last, and its index
+  IdTable client_refs_;
+  mutable std::vector<ClientRef> descending_;  // see clients_descending()
+  mutable update::StateVector states_;         // right but for the clients in stale_
+  mutable std::vector<ClientRef> stale_;
+  mutable std::array<Bytes, 2> encoded_deletions_;  // by Encoding; empty: to be made
+  mutable std::uint64_t last_client_id_ = 0;        // the client asked for last, and its index
   mutable ClientRef last_client_ = kNoClient;
   PagedVector<Branch> branches_{1};  // handle 0 is none
   PagedVector<Slot> slots_{1};
-  std::unordered_map<std::string_view, BranchRef> roots_;  // views the branch's own name
+  std::unordered_map<std::string_view, BranchRef, KeyedHash> roots_;  // views the branch's own name
   std::vector<BranchRef> root_order_;
   struct KeyHash {
     std::size_t operator()(const std::pair<BranchRef, std::string_view>& k) const {
-      return std::hash<std::string_view>{}(k.second) * 31 + k.first;
+      return of_key(k.second) + k.first * 0x9e3779b97f4a7c15ULL;
     }
+    KeyedHash of_key;
   };
   std::unordered_map<std::pair<BranchRef, std::string_view>, SlotRef, KeyHash> keys_;
   struct IdHash {
     std::size_t operator()(const LocalId& id) const {
-      return std::hash<std::uint64_t>{}(id.clock * 0x9e3779b97f4a7c15ULL + id.client);
+      const std::uint64_t words[] = {id.clock, id.client};
+      return of_bytes({reinterpret_cast<const char*>(words), sizeof words});
     }
+    KeyedHash of_bytes;
   };
   std::unordered_map<LocalId, LocalId, IdHash> redone_;  // by the first unit of the item
   Pending pending_;

@@ -48,6 +48,7 @@ void Store::verify_client(ClientRef ref) const {
     if (log.index.is_last(p)) break;
   }
   YCPP_VERIFY(clock == log.state);
+  YCPP_VERIFY(!log.deletions.is_kept() || log.deletions.ranges() == collect_deletions(log));
 }
 
 void Store::verify_slot(SlotRef ref) const {

@@ -136,6 +136,15 @@ void Array::insert_binary(std::size_t index, BytesView bytes) {
   put(*core_, branch_, index, types::binary_block(bytes));
 }
 
+void Array::insert_doc(std::size_t index, const Doc& document) {
+  check_position(*core_, branch_, index);
+  const Bytes options = core_->check_nestable(*document.core());
+  doc::Operation operation(*core_);
+  core_->insert_subdoc(core_->store().list_slot(branch_), gap_at(*core_, branch_, index),
+                       document.shared_core(), options);
+  operation.end();
+}
+
 Shared Array::insert_shared(std::size_t index, SharedKind kind, std::string_view tag) {
   return types::shared_of(*core_, put(*core_, branch_, index, types::type_block(kind, tag)));
 }

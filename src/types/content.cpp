@@ -25,6 +25,7 @@ Content content_of(doc::DocCore& core, store::ItemRef ref, std::uint64_t n) {
     case Kind::embed: return {Content::Kind::value, store.value(item)};
     case Kind::binary: return {Content::Kind::binary, store.value(item)};
     case Kind::type: return Content(Shared(&core, item.content.branch));
+    case Kind::doc: return {&core, ref};
     default: return {};
   }
 }
@@ -112,10 +113,14 @@ Entry Content::entry() const {
     case Kind::none: return Value();
     case Kind::value: return Value::from_any(bytes_).value();
     case Kind::binary: return Value(Bytes(bytes_.begin(), bytes_.end()));
-    case Kind::shared: return *shared_;
+    case Kind::shared: return shared();
+    case Kind::document: return document();
   }
   return Value();
 }
+
+Doc Content::document() const { return Doc(core_->subdocs().at(handle_)); }
+std::string Content::guid() const { return core_->subdocs().guid_at(handle_); }
 
 SharedKind Shared::kind() const { return types::kind_of(core_->store().branch(branch_).type); }
 

@@ -65,6 +65,11 @@ class JsonPrinter {
     switch (content.kind()) {
       case Content::Kind::none: out_ += "null"; break;
       case Content::Kind::shared: append(content.shared()); break;
+      case Content::Kind::document:
+        out_ += R"({"guid":)";
+        append_json_string(out_, content.guid());
+        out_ += '}';
+        break;
       case Content::Kind::binary: types::append_plain_bytes(content.bytes(), out_); break;
       case Content::Kind::value: {
         Reader in(content.bytes());

@@ -16,11 +16,15 @@ using doc::DocCore;
 using store::ItemRef;
 using store::Store;
 
+void check_key(DocCore& core, std::uint32_t branch, std::string_view key) {
+  core.check_writable(branch);
+  if (!utf8::valid(key)) throw std::invalid_argument("a key is not valid UTF-8");
+}
+
 // A new value goes after the key's history; the one before it is deleted by that.
 ItemRef put(DocCore& core, std::uint32_t branch, std::string_view key,
             const update::Block& content) {
-  core.check_writable(branch);
-  if (!utf8::valid(key)) throw std::invalid_argument("a key is not valid UTF-8");
+  check_key(core, branch, key);
   doc::Operation operation(core);
   const store::SlotRef slot = core.store().key_slot(branch, key);
   const ItemRef item = core.insert(slot, {core.store().slot(slot).tail, 0}, content);
@@ -73,6 +77,15 @@ void Map::set_any(std::string_view key, BytesView value) {
 }
 void Map::set_binary(std::string_view key, BytesView bytes) {
   put(*core_, branch_, key, types::binary_block(bytes));
+}
+
+void Map::set_doc(std::string_view key, const Doc& document) {
+  check_key(*core_, branch_, key);
+  const Bytes options = core_->check_nestable(*document.core());
+  doc::Operation operation(*core_);
+  const store::SlotRef slot = core_->store().key_slot(branch_, key);
+  core_->insert_subdoc(slot, {core_->store().slot(slot).tail, 0}, document.shared_core(), options);
+  operation.end();
 }
 
 Shared Map::set_shared(std::string_view key, SharedKind kind, std::string_view tag) {

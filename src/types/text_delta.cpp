@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 #include "types/content.h"
-#include "ycpp/any.h"
+#include "types/delta_builder.h"
 
 namespace ycpp::types {
 namespace {
@@ -19,70 +19,6 @@ using store::Item;
 using store::ItemRef;
 using store::Store;
 using update::Kind;
-
-/// Collects steps; steps of one kind that follow each other become one.
-class DeltaBuilder {
- public:
-  void retain(std::uint64_t length) {
-    if (length > 0) step(TextDelta::Kind::retain).length += length;
-  }
-  void remove(std::uint64_t length) {
-    if (length > 0) step(TextDelta::Kind::remove).length += length;
-  }
-  void insert(std::string_view text, std::uint64_t length) {
-    if (length == 0) return;
-    TextDelta& last = step(TextDelta::Kind::insert);
-    last.text += text;
-    last.length += length;
-  }
-  void embed(const Content& content) {
-    flush();
-    TextDelta& last = step(TextDelta::Kind::insert);
-    last.length = 1;
-    if (content.kind() == Content::Kind::shared)
-      last.shared = content.shared();
-    else
-      last.embed = embedded(content);
-    flush();
-  }
-  /// The step under construction is complete, with these attributes.
-  void flush(const Attributes& attributes = {}) {
-    if (open_ && !attributes.empty()) delta_.back().attributes = attributes.to_any();
-    open_ = false;
-  }
-  bool is_open(TextDelta::Kind kind) const { return open_ && delta_.back().kind == kind; }
-  std::vector<TextDelta> take() {
-    while (!delta_.empty() && delta_.back().kind == TextDelta::Kind::retain &&
-           delta_.back().attributes.empty())
-      delta_.pop_back();
-    return std::move(delta_);
-  }
-  std::vector<TextDelta>& steps() { return delta_; }
-
- private:
-  TextDelta& step(TextDelta::Kind kind) {
-    if (!is_open(kind)) {
-      delta_.emplace_back().kind = kind;
-      open_ = true;
-    }
-    return delta_.back();
-  }
-  static Bytes embedded(const Content& content) {
-    Writer out;
-    if (content.kind() == Content::Kind::binary) {
-      out.u8(static_cast<std::uint8_t>(AnyTag::bytes));
-      out.var_bytes(content.bytes());
-    } else if (content.kind() == Content::Kind::value) {
-      out.bytes(content.bytes());
-    } else {
-      out.u8(static_cast<std::uint8_t>(AnyTag::undefined));
-    }
-    return out.take();
-  }
-
-  std::vector<TextDelta> delta_;
-  bool open_ = false;
-};
 
 std::string text_of(const Store& store, const Item& item, const Piece& piece) {
   std::string whole;
@@ -106,7 +42,7 @@ void insert_piece(DeltaBuilder& delta, doc::DocCore& core, const Piece& piece) {
     return;
   }
   for (std::uint64_t n = piece.begin; n < piece.end; ++n)
-    delta.embed(content_of(core, piece.item, n));
+    delta.embed(DeltaBuilder::embed_of(content_of(core, piece.item, n)));
 }
 
 std::vector<TextDelta> plain_delta(const doc::BranchChange& change, std::span<Piece> pieces) {
@@ -196,18 +132,20 @@ class FormattedDelta {
     }
   }
 
+  // A mark that sets again what holds already does not part what is inserted around it: Yjs deletes
+  // it here.
   void pass_mark(ItemRef ref) {
     const Item& mark = store_.item(ref);
     const std::string key(store_.mark_key(mark));
     const Bytes value(store_.mark_value(mark).begin(), store_.mark_value(mark).end());
-    if (store_.is_new(mark.id())) {
-      if (!mark.deleted) pass_new_mark(key, value);
-    } else if (mark.deleted) {
-      if (store_.changes.deletes(mark.id())) pass_deleted_mark(key, value);
-    } else {
-      pass_old_mark(key, value);
+    if (mark.deleted) {
+      const bool was_there = !store_.is_new(mark.id()) && store_.changes.deletes(mark.id());
+      if (was_there) pass_deleted_mark(key, value);
+      return;
     }
-    if (mark.deleted) return;
+    const bool repeats =
+        store_.is_new(mark.id()) ? pass_new_mark(key, value) : pass_old_mark(key, value);
+    if (repeats) return;
     if (delta_.is_open(Step::insert)) flush();
     now_.pass(key, value);
   }
@@ -216,13 +154,26 @@ class FormattedDelta {
     if (delta_.is_open(Step::retain)) flush();
   }
 
-  void pass_new_mark(const std::string& key, const Bytes& value) {
-    if (store::same_attribute(now_.get(key), value)) return;
+  // These two return whether the mark repeats what holds.
+  bool pass_new_mark(const std::string& key, const Bytes& value) {
+    if (store::same_attribute(now_.get(key), value)) return !store::is_null(value);
     end_retain();
     if (store::same_attribute(value, before_.get(key)))
       changed_.erase(key);
     else
       changed_.set(key, value);
+    return false;
+  }
+  bool pass_old_mark(const std::string& key, const Bytes& value) {
+    before_.set(key, value);
+    if (!changed_.contains(key)) return false;
+    if (store::same_attribute(changed_.get(key), value)) return !store::is_null(value);
+    end_retain();
+    if (store::is_null(value))
+      changed_.erase(key);
+    else
+      changed_.set(key, value);
+    return false;
   }
 
   void pass_deleted_mark(const std::string& key, const Bytes& value) {
@@ -231,16 +182,6 @@ class FormattedDelta {
     if (store::same_attribute(now, value)) return;
     end_retain();
     changed_.set(key, now);
-  }
-
-  void pass_old_mark(const std::string& key, const Bytes& value) {
-    before_.set(key, value);
-    if (!changed_.contains(key) || store::same_attribute(changed_.get(key), value)) return;
-    end_retain();
-    if (store::is_null(value))
-      changed_.erase(key);
-    else
-      changed_.set(key, value);
   }
 
   doc::DocCore& core_;

@@ -4,6 +4,7 @@
 #include "types/content.h"
 #include "types/text_delta.h"
 #include "types/text_format.h"
+#include "types/text_history.h"
 #include "types/text_place.h"
 #include "ycpp/any.h"
 #include "ycpp/array.h"
@@ -36,14 +37,43 @@ update::Block embed_block(BytesView value) {
   return block;
 }
 
-void insert_step(FormatCursor& cursor, const TextDelta& step, const Attributes& attributes) {
-  if (step.shared) {
-    const store::Branch& like = step.shared->core()->store().branch(step.shared->branch());
-    cursor.insert(types::type_block(step.shared->kind(), types::tag_of(like)), attributes);
-  } else if (!step.embed.empty()) {
-    cursor.insert(embed_block(step.embed), attributes);
-  } else if (const std::uint32_t units = types::checked_units(step.text); units > 0) {
+bool makes_shared(const TextDelta& step) {
+  return step.shared.has_value() || step.make != SharedKind::undefined;
+}
+
+update::Block made_block(const TextDelta& step) {
+  if (!step.shared) return types::type_block(step.make, step.text);
+  const store::Branch& like = step.shared->core()->store().branch(step.shared->branch());
+  return types::type_block(step.shared->kind(), types::tag_of(like));
+}
+
+// The item of what is embedded.
+store::ItemRef insert_step(FormatCursor& cursor, const TextDelta& step,
+                           const Attributes& attributes) {
+  if (makes_shared(step)) return cursor.insert(made_block(step), attributes);
+  if (!step.embed.empty()) return cursor.insert(embed_block(step.embed), attributes);
+  if (const std::uint32_t units = types::checked_units(step.text); units > 0)
     cursor.insert(step.text, units, attributes);
+  return 0;
+}
+
+// Throws what is wrong with any of the steps, before the first is taken. Inserts do not move the
+// bounds of characters, so the steps are laid over the text as it is.
+void check_delta(const Text& text, std::span<const TextDelta> delta) {
+  const std::size_t length = text.length();
+  std::size_t index = 0;
+  for (const TextDelta& step : delta) {
+    if (!step.attributes.empty()) (void)decode(step.attributes);
+    if (step.kind == TextDelta::Kind::insert) {
+      if (makes_shared(step))
+        (void)made_block(step);
+      else if (step.embed.empty())
+        (void)types::checked_units(step.text);
+      continue;
+    }
+    if (step.length > length - index) types::past_the_end(index + step.length, length);
+    index += step.length;
+    text.check(index);
   }
 }
 
@@ -117,23 +147,28 @@ void Text::format_any(std::size_t index, std::size_t length, BytesView attribute
 
 std::vector<TextDelta> Text::to_delta() const { return types::text_runs(*core_, branch_); }
 
+std::vector<TextDelta> Text::to_delta(const TextVersions& versions) const {
+  return types::text_history(*core_, branch_, versions);
+}
+
 // One cursor goes through all steps: an insert ends behind the marks that it made, and the next one
 // starts there.
-void Text::apply_delta(std::span<const TextDelta> delta) {
+std::vector<Shared> Text::apply_delta(std::span<const TextDelta> delta) {
   core_->check_writable(branch_);
+  check_delta(*this, delta);
+  std::vector<Shared> made;
   doc::Operation operation(*core_);
   FormatCursor cursor(*core_, branch_, 0);
   std::size_t index = 0;
   for (const TextDelta& step : delta) {
     const Attributes attributes = step.attributes.empty() ? Attributes{} : decode(step.attributes);
-    const std::size_t before = length();
     if (step.kind == TextDelta::Kind::insert) {
-      insert_step(cursor, step, attributes);
+      const std::size_t before = length();
+      const store::ItemRef item = insert_step(cursor, step, attributes);
+      if (makes_shared(step)) made.push_back(types::shared_of(*core_, item));
       index += length() - before;
       continue;
     }
-    if (step.length > before - index) types::past_the_end(index + step.length, before);
-    (void)types::place_at(*core_, branch_, index + step.length);
     const std::uint64_t units = types::utf16_length(*core_, branch_, index, step.length);
     if (step.kind == TextDelta::Kind::remove) {
       cursor.remove(units);
@@ -143,6 +178,7 @@ void Text::apply_delta(std::span<const TextDelta> delta) {
     }
   }
   operation.end();
+  return made;
 }
 
 }  // namespace ycpp

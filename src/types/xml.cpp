@@ -91,6 +91,10 @@ XmlText XmlFragment::insert_text(std::size_t index, std::string_view value) {
   return text;
 }
 
+void XmlFragment::insert_doc(std::size_t index, const Doc& document) {
+  children_of(*this).insert_doc(index, document);
+}
+
 XmlElement XmlFragment::push_element(std::string_view tag) { return insert_element(size(), tag); }
 XmlText XmlFragment::push_text(std::string_view value) { return insert_text(size(), value); }
 

@@ -123,12 +123,7 @@ void BasicBlockReader<Fields>::read_content() {
       in_.value(scratch_);
       if (in_.ok()) block_.value = arena_.copy(scratch_.view());
       break;
-    case Kind::doc:
-      block_.text = in_.string(arena_);
-      scratch_.clear();
-      transcode_any(in_.rest(), scratch_);
-      block_.value = arena_.copy(scratch_.view());
-      break;
+    case Kind::doc: read_subdocument(); break;
     case Kind::gc:
     case Kind::skip: break;  // not items
   }
@@ -142,6 +137,19 @@ void BasicBlockReader<Fields>::read_type() {
   block_.type_ref = static_cast<TypeRef>(ref);
   if (block_.type_ref == TypeRef::xml_element || block_.type_ref == TypeRef::xml_hook)
     block_.text = in_.key(arena_);
+}
+
+// Of options that are not an object Yjs makes none, but of null it throws.
+template <class Fields>
+void BasicBlockReader<Fields>::read_subdocument() {
+  block_.text = in_.string(arena_);
+  const std::size_t at = in_.rest().offset();
+  scratch_.clear();
+  transcode_any(in_.rest(), scratch_);
+  if (!in_.ok()) return;
+  const auto tag = static_cast<AnyTag>(scratch_.view()[0]);
+  if (tag == AnyTag::null || tag == AnyTag::undefined) in_.fail_at(Errc::invalid_content, at);
+  block_.value = arena_.copy(scratch_.view());
 }
 
 // Values are kept as Yjs would write them again, so that re-encoding is copying.

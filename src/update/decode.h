@@ -52,6 +52,7 @@ class BasicBlockReader {
   void read_item(std::uint8_t info);
   void read_content();
   void read_type();
+  void read_subdocument();
   void read_values();
   void read_json();
   Id checked(Id reference, std::size_t at);

@@ -12,6 +12,7 @@
 #include "update/block.h"
 #include "update/id_set.h"
 #include "ycpp/any.h"
+#include "ycpp/encoding.h"
 
 namespace ycpp::update {
 
@@ -78,6 +79,7 @@ class FieldReaderV1 {
 
 class FieldWriterV1 {
  public:
+  static constexpr Encoding kEncoding = Encoding::v1;
   /// What is written is complete after close().
   explicit FieldWriterV1(Writer& out) : out_(out) {}
   void close() {}
@@ -112,6 +114,8 @@ class FieldWriterV1 {
     any_to_json(in, json);
     out_.var_string(json);
   }
+  /// As encode() or encode_v2() of an IdSet gave it.
+  void deletions(BytesView encoded) { out_.bytes(encoded); }
   void deletions(const IdSet& set) { set.encode(out_); }
 
  private:

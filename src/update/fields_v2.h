@@ -23,7 +23,6 @@
 
 #include "lib0/columns.h"
 #include "update/fields_v1.h"
-#include "ycpp/encoding.h"
 
 namespace ycpp::update {
 
@@ -109,6 +108,7 @@ class FieldReaderV2 {
 
 class FieldWriterV2 {
  public:
+  static constexpr Encoding kEncoding = Encoding::v2;
   explicit FieldWriterV2(Writer& out) : out_(out) {}
   void close();
 
@@ -138,6 +138,8 @@ class FieldWriterV2 {
     Reader in(any);
     transcode_any(in, rest_, LoneSurrogates::accept);
   }
+  /// As encode() or encode_v2() of an IdSet gave it.
+  void deletions(BytesView encoded) { rest_.bytes(encoded); }
   void deletions(const IdSet& set) { set.encode_v2(rest_); }
 
  private:

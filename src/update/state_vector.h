@@ -15,6 +15,8 @@ namespace ycpp::update {
 class StateVector {
  public:
   void set(std::uint64_t client, std::uint64_t clock) { entries_.emplace_back(client, clock); }
+  /// As set(), for a client whose entry is found if there is one. O(log n).
+  void advance(std::uint64_t client, std::uint64_t clock);
   /// Sorts by client, so that get() can search. Of two entries for a client the later one counts.
   void seal();
   /// 0 for a client that is not listed. O(log n).
@@ -28,6 +30,7 @@ class StateVector {
 
  private:
   std::vector<std::pair<std::uint64_t, std::uint64_t>> entries_;  // client, clock; ascending
+  std::size_t sealed_ = 0;  // so many of them are sorted; the rest was added since
 };
 
 }  // namespace ycpp::update

@@ -20,7 +20,7 @@ import random
 from base64 import b64encode
 from typing import Any
 
-from .histories import LARGE_IDS, SMALL_IDS
+from .network import LARGE_IDS, SMALL_IDS
 
 TIMEOUT = 30_000
 START = 1_000_000_000

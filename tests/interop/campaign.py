@@ -71,7 +71,10 @@ def explain(name: str, check: Check, history: History, difference: Difference) -
     """The difference, the smallest history that shows one, and how to see it again."""
 
     def differs(candidate: History) -> bool:
-        return check.acceptable(candidate) and check.differences([candidate])[0] is not None
+        if not check.acceptable(candidate):
+            return False
+        found = check.differences([candidate])[0]
+        return found is not None and (found.field == "error") == (difference.field == "error")
 
     small = shrink(history, differs)
     smallest = check.differences([small])[0]

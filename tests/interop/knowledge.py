@@ -34,7 +34,7 @@ class Knowledge:
         kind, c = op["op"], op.get("c", -1)
         if "m" in op and self._is_cut(op):
             self.cut.add(op["m"])
-        if kind == "edit":
+        if kind in ("edit", "undo", "redo"):
             self.covers[op["m"]] = self._edit(c)
         elif kind == "deliver":
             self._deliver(c, self.covers.get(op["of"], 0))

@@ -116,6 +116,18 @@ def node() -> str:
     return found
 
 
+def driver() -> str:
+    """The program that drives this engine: YCPP_INTEROP_DRIVER, or the newest one in build/."""
+    named = os.environ.get("YCPP_INTEROP_DRIVER")
+    built = [Path(named)] if named else ROOT.glob("build/*/tests/interop_driver")
+    found = sorted(
+        (path for path in built if path.is_file()), key=lambda path: path.stat().st_mtime
+    )
+    if not found:
+        raise PeerUnavailable("interop_driver was not found; build it or set YCPP_INTEROP_DRIVER")
+    return str(found[-1])
+
+
 def peers_python() -> str:
     """The Python that has upstream pycrdt: YCPP_PEERS_PYTHON, or the one of .venv-peers."""
     found = os.environ.get("YCPP_PEERS_PYTHON", str(ROOT / ".venv-peers" / "bin" / "python"))
@@ -132,6 +144,7 @@ def open_runner(name: str) -> Runner:
 
     * `ycpp`: this engine, in this process
     * `ycpp-process`: this engine in a process of its own, for finding what crashes
+    * `driver`: this engine without Python, in a process of its own
     * `yjs`: Yjs and y-protocols
     * `pycrdt`: upstream pycrdt
     * `contract`: upstream pycrdt with the deliberate differences of this engine's awareness
@@ -141,6 +154,8 @@ def open_runner(name: str) -> Runner:
     """
     if name == "yjs":
         return ProcessRunner(name, [node(), str(HERE / "yjs_peer.mjs")])
+    if name == "driver":
+        return ProcessRunner(name, [driver()])
     if name in ("pycrdt", "contract"):
         return ProcessRunner(name, [peers_python(), "-m", "tests.interop.pycrdt_peer", name])
     if name == "ycpp-process":

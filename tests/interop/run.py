@@ -3,6 +3,7 @@
     python -m tests.interop.run yjs --seed 17            one history, shrunk if it differs
     python -m tests.interop.run pycrdt --seeds 0:10000   many
     python -m tests.interop.run yjs --seed 17 --show     print the history itself
+    python -m tests.interop.run undo --seed 17           a family of document histories
 
 `--subject` takes the place of this engine with another: `pycrdt`, `yjs`, or `ycpp-process` when it
 crashes.
@@ -17,11 +18,13 @@ from contextlib import ExitStack, contextmanager
 
 from .awareness_check import AwarenessCheck
 from .campaign import Check, run_campaign
+from .document_check import DocumentCheck
+from .document_histories import FAMILIES
 from .peers import open_runner
 from .shrink import pretty
 from .text_check import TextCheck
 
-CAMPAIGNS = ("yjs", "pycrdt", "awareness-yjs", "awareness-pycrdt")
+CAMPAIGNS = ("yjs", "pycrdt", "awareness-yjs", "awareness-pycrdt", *FAMILIES)
 
 
 @contextmanager
@@ -46,6 +49,10 @@ def open_check(campaign: str, subject: str) -> Iterator[Check]:
             yield AwarenessCheck(opened(subject), opened("yjs"), events=False)
         elif campaign == "awareness-pycrdt":
             yield AwarenessCheck(opened(subject), opened("contract"), events=True)
+        elif campaign in FAMILIES:
+            # Document histories need what the Python package does not have.
+            engine = "driver" if subject == "ycpp" else subject
+            yield DocumentCheck(campaign, opened(engine), opened("yjs"))
         else:
             raise ValueError(f"unknown campaign: {campaign}")
 

@@ -27,6 +27,7 @@ def shrink(history: History, fails: Callable[[History], bool], attempts: int = 3
     history = _without_operations(history, budget)
     history = _with_smaller_operations(history, budget)
     history = _with_small_ids(history, budget)
+    history = _with_simple_settings(history, budget)
     return _without_operations(history, budget)
 
 
@@ -85,7 +86,17 @@ def _with_small_ids(history: History, budget: _Budget) -> History:
     return candidate if budget.fails(candidate) else history
 
 
+def _with_simple_settings(history: History, budget: _Budget) -> History:
+    for simple in ({"unit": "utf16"}, {"gc": [True for _ in history["clients"]]}):
+        if simple.keys() <= history.keys() and budget.fails({**history, **simple}):
+            history = {**history, **simple}
+    return history
+
+
 def _smaller(op: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for key in ("v2", "raw", "origin"):
+        if key in op:
+            yield {k: value for k, value in op.items() if k != key}
     merged = op["of"] if op["op"] == "merge" else []
     for j in range(len(merged)):
         yield {**op, "of": [*merged[:j], *merged[j + 1 :]]}
@@ -94,24 +105,40 @@ def _smaller(op: dict[str, Any]) -> Iterator[dict[str, Any]]:
         rest = [*edits[:j], *edits[j + 1 :]]
         if rest:
             yield {**op, "edits": rest}
-        for smaller in _smaller_edits(edit):
+        for smaller in _smaller_named(edit):
             yield {**op, "edits": [*edits[:j], smaller, *edits[j + 1 :]]}
 
 
-def _smaller_edits(edit: list[Any]) -> Iterator[list[Any]]:
-    *head, last = edit
-    if isinstance(last, str):
-        for shorter in (last[: len(last) // 2], last[1:], last[:-1]):
-            if shorter and shorter != last:
-                yield [*head, shorter]
-        if last != "a" * len(last):
-            yield [*head, "a" * len(last)]
-    elif last > 1:
-        yield [*head, last // 2]
-        yield [*head, last - 1]
-    if len(edit) == 3 and edit[1] > 100:
-        for where in (0, 1, 2, 3, edit[1] % 97):
-            yield [edit[0], where, last]
+def _smaller_named(named: list[Any]) -> Iterator[list[Any]]:
+    """Of an edit, a step or a pair: something that begins with its name."""
+    for k in range(1, len(named)):
+        for smaller in _smaller_argument(named[k]):
+            yield [*named[:k], smaller, *named[k + 1 :]]
+
+
+def _smaller_argument(value: Any) -> Iterator[Any]:
+    if isinstance(value, str):
+        for shorter in (value[: len(value) // 2], value[1:], value[:-1]):
+            if shorter and shorter != value:
+                yield shorter
+        if value != "a" * len(value):
+            yield "a" * len(value)
+    elif isinstance(value, list):
+        for j, element in enumerate(value):
+            yield [*value[:j], *value[j + 1 :]]
+            is_named = isinstance(element, list) and element and isinstance(element[0], str)
+            for smaller in (_smaller_named if is_named else _smaller_argument)(element):
+                yield [*value[:j], smaller, *value[j + 1 :]]
+    elif isinstance(value, dict):
+        if "new" not in value:
+            yield 0
+        if "object" in value:
+            for pairs in _smaller_argument(value["object"]):
+                yield {"object": pairs}
+    elif isinstance(value, int) and value > 100:
+        yield from (0, 1, 2, 3, value % 97)
+    elif isinstance(value, int) and value > 1:
+        yield from (value // 2, value - 1)
 
 
 def pretty(history: History) -> str:

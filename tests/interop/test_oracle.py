@@ -11,6 +11,8 @@ import pytest
 from .awareness_check import AwarenessCheck
 from .awareness_histories import awareness_history
 from .campaign import run_campaign
+from .document_check import unordered
+from .document_histories import FAMILIES, document_history
 from .histories import text_history
 from .knowledge import is_careful, settled
 from .known import meaning
@@ -256,6 +258,65 @@ def test_a_failing_history_is_shrunk(opened) -> None:
     operations = [line for line in report.splitlines() if '"op": "edit"' in line and line[0] == " "]
     assert 1 <= len(operations) <= 2
     assert "漢" in report and "deliver" not in report
+
+
+@pytest.fixture(scope="module")
+def document_logs(opened) -> Callable[[str], list[tuple[dict[str, Any], Log]]]:
+    """Histories of a family with what Yjs makes of them."""
+    known: dict[str, list[tuple[dict[str, Any], Log]]] = {}
+
+    def logs(family: str) -> list[tuple[dict[str, Any], Log]]:
+        if family not in known:
+            histories = [document_history(family, seed) for seed in range(40)]
+            opened("yjs").submit("document", histories)
+            known[family] = list(zip(histories, opened("yjs").collect()))
+        return known[family]
+
+    return logs
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_yjs_equals_itself_on_documents(opened, document_logs, family: str) -> None:
+    histories = [history for history, _ in document_logs(family)]
+    opened("yjs", 1).submit("document", histories)
+    for (history, log), again in zip(document_logs(family), opened("yjs", 1).collect()):
+        assert compare(history, again, log, exact) is None
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_documents_end_alike(document_logs, family: str) -> None:
+    """All clients of a history end with the same state, and wait for nothing."""
+    for history, log in document_logs(family):
+        ends = [(end["sv"], end["waits"]) for end in log[-len(history["clients"]) :]]
+        assert len(log) == len(history["ops"]) and set(ends) == {(ends[0][0], False)}
+
+
+DOCUMENT_FIELDS = [
+    *(("nested", "edit", field) for field in ("m", "events", "roots", "sv")),
+    *(("nested", "deliver", field) for field in ("events", "roots", "sv")),
+    *(("nested", "check", field) for field in ("full", "full2")),
+    *(("undo", "undo", field) for field in ("done", "stacks", "events", "m")),
+    *(("sticky", "stick", field) for field in ("bytes", "json")),
+    ("sticky", "resolve", "places"),
+    ("snapshot", "snapshot", "bytes"),
+    *(("snapshot", "restore", field) for field in ("full", "roots")),
+    ("snapshot", "contains", "contains"),
+    *(("algebra", op, "m") for op in ("merge", "convert", "update_diff", "diff", "full")),
+    ("algebra", "obscure", "bytes"),
+    ("algebra", "update_state", "sv"),
+]
+
+
+@pytest.mark.parametrize("family, op, field", DOCUMENT_FIELDS)
+def test_one_wrong_byte_of_a_document_is_noticed(
+    document_logs, family: str, op: str, field: str
+) -> None:
+    noticed = 0
+    for history, log in document_logs(family):
+        spoilt = copy.deepcopy(log)
+        _spoil_one(op, field)(history, spoilt)
+        noticed += compare(history, spoilt, log, unordered) is not None
+    assert noticed >= 8
 
 
 @pytest.mark.parametrize("name, events", [("yjs", False), ("contract", True)])

@@ -1,18 +1,23 @@
 // yjs_peer.mjs -- Yjs and y-protocols behind a pipe: histories in, everything observable out.
 //
 // A frame is a 32-bit big-endian length and that many bytes of JSON. A request is {kind: "text" |
-// "awareness", batch: [history, ...]}; its answer is {results: [log, ...]} in the same order. A
-// whole history is one element of one message, so a round trip is paid per batch and not per
-// operation. The process ends when its input ends; it has no timers.
+// "document" | "awareness", batch: [history, ...]}; its answer is {results: [log, ...]} in the same
+// order. A whole history is one element of one message, so a round trip is paid per batch and not
+// per operation. The process ends when its input ends; it has no timers.
 
 // lib0 takes Date.now at import, so the clock must be in place before anything else is loaded.
 const clock = { now: 0 }
 Date.now = () => clock.now
 
 const { runText } = await import('./yjs_text.mjs')
+const { runDocument } = await import('./yjs_document.mjs')
 const { runAwareness } = await import('./yjs_awareness.mjs')
 
-const runners = { text: runText, awareness: history => runAwareness(history, clock) }
+const runners = {
+  text: runText,
+  document: history => runDocument(history, clock),
+  awareness: history => runAwareness(history, clock)
+}
 
 const answer = request => {
   const run = runners[request.kind]

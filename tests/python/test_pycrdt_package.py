@@ -15,11 +15,10 @@ import ycpp
 NAMES = {
     "pycrdt": """
         Array ArrayEvent Assoc Awareness Channel Decoder Doc Encoder
-        IdSet Map MapEvent NewTransaction
-        Provider
+        AttrRange ContentAttribute IdMap IdSet Map MapEvent NewTransaction Provider
         ReadTransaction Snapshot StackItem StickyIndex Subscription Text TextEvent Transaction
         TransactionEvent TypedArray TypedDoc TypedMap UndoManager YMessageType
-        YSyncMessageType __version__
+        XmlElement XmlEvent XmlFragment XmlText YSyncMessageType __version__
         create_awareness_message create_sync_message create_update_message get_state get_update
         handle_sync_message is_awareness_disconnect_message merge_updates read_message
         write_message write_var_uint
@@ -31,7 +30,8 @@ NAMES = {
     "pycrdt._map": "Map MapEvent TypedMap",
     "pycrdt._provider": "Channel Provider",
     "pycrdt._pycrdt": """
-        IdSet StackItem Subscription TransactionEvent get_state get_update merge_updates
+        AttrRange ContentAttribute IdMap IdSet StackItem Subscription TransactionEvent get_state
+        get_update merge_updates
     """,
     "pycrdt._snapshot": "Snapshot",
     "pycrdt._sticky_index": "Assoc StickyIndex",
@@ -45,6 +45,7 @@ NAMES = {
     "pycrdt._undo": "StackItem UndoManager",
     "pycrdt._update": "get_state get_update merge_updates",
     "pycrdt._version": "__version__",
+    "pycrdt._xml": "XmlElement XmlEvent XmlFragment XmlText",
 }
 
 # What is made anew for its defaults, or is not exported by ycpp.
@@ -124,4 +125,4 @@ def test_it_has_no_logic():
     for path in Path(pycrdt.__file__).parent.glob("*.py"):
         source = path.read_text(encoding="utf-8")
         assert "def " not in source, path.name
-        assert len(source.splitlines()) < 60, path.name
+        assert len(source.splitlines()) < 80, path.name

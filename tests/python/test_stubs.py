@@ -84,5 +84,6 @@ def test_the_typed_program_runs():
     finally:
         sys.path.remove(str(HERE))
     assert typed_program.documents()[:1] == b"\x00"  # nothing is missing but deletions
+    assert typed_program.markup(ycpp.Doc()) == '<p class="[1,null]" n="1">a</p>p'
     assert typed_program.presence(pycrdt.Doc()) == {"user": {"name": "Bob"}}
     assert typed_program.messages(ycpp.Doc()) == b"\x00\x01\x02\x00\x00"

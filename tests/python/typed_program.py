@@ -19,6 +19,10 @@ from ycpp import (
     TextEvent,
     Transaction,
     TransactionEvent,
+    XmlElement,
+    XmlEvent,
+    XmlFragment,
+    XmlText,
     YMessageType,
     create_awareness_message,
     create_sync_message,
@@ -64,6 +68,24 @@ def documents() -> bytes:
     doc.apply_update(merge_updates(doc.get_update(), doc.get_update(doc.get_state())), other)
     state: bytes = get_state(doc.get_update())
     return get_update(doc.get_update(), state)
+
+
+def markup(doc: Doc[Any]) -> str:
+    page: XmlFragment = doc.get("page", type=XmlFragment)
+    paragraph: XmlElement = page.children.append(XmlElement("p", {"n": 1}, ["a"]))
+    text: XmlText = page.children.insert(0, "text")
+    text += "!"
+    text.format(0, 1, {"b": True})
+    paragraph.attributes["class"] = [1, None]
+
+    def on_page(events: list[XmlEvent]) -> None:
+        changed: bool | None = events[0].children_changed
+        print(changed, events[0].delta, events[0].keys, events[0].path)
+
+    watching: Subscription = page.observe_deep(on_page)
+    del page.children[0]
+    page.unobserve(watching)
+    return str(page) + paragraph.tag
 
 
 def presence(doc: Doc[Any]) -> dict[str, Any] | None:

@@ -20,6 +20,9 @@ from ._map import MapEvent as MapEvent
 from ._map import TypedMap as TypedMap
 from ._provider import Channel as Channel
 from ._provider import Provider as Provider
+from ._pycrdt import AttrRange as AttrRange
+from ._pycrdt import ContentAttribute as ContentAttribute
+from ._pycrdt import IdMap as IdMap
 from ._pycrdt import IdSet as IdSet
 from ._pycrdt import Subscription as Subscription
 from ._pycrdt import TransactionEvent as TransactionEvent
@@ -52,3 +55,7 @@ from ._update import get_update as get_update
 from ._update import merge_updates as merge_updates
 from ._update import obfuscate_update as obfuscate_update
 from ._version import __version__ as __version__
+from ._xml import XmlElement as XmlElement
+from ._xml import XmlEvent as XmlEvent
+from ._xml import XmlFragment as XmlFragment
+from ._xml import XmlText as XmlText

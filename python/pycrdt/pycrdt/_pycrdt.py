@@ -1,6 +1,9 @@
 """The names of the native engine."""
 
 from ycpp import ArrayEvent as ArrayEvent
+from ycpp import AttrRange as AttrRange
+from ycpp import ContentAttribute as ContentAttribute
+from ycpp import IdMap as IdMap
 from ycpp import IdSet as IdSet
 from ycpp import MapEvent as MapEvent
 from ycpp import ReadTransaction as ReadTransaction

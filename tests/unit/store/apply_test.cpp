@@ -50,6 +50,22 @@ TEST(Apply, ADeletionWaitsForWhatItDeletes) {
   EXPECT_FALSE(peer.store.has_pending());
 }
 
+TEST(Apply, WaitingDeletionsComeBeforeWaitingBlocks) {  // as in Yjs; undo goes by this order
+  StorePeer peer;
+  peer.collects = false;
+  ASSERT_TRUE(peer.apply(made_update({type_block({3, 0}, TypeRef::array).root("a")})).ok());
+  ASSERT_TRUE(
+      peer.apply(made_update({text_block({3, 2}, "x").in({3, 0})}, {{5, 0, 1}, {3, 0, 1}})).ok());
+  const Bytes rest =
+      made_update({text_block({5, 0}, "y").root("t"), text_block({3, 1}, "z").root("t")});
+  peer.store.apply(*update::Update::parse(rest));
+  peer.store.changes.normalize();
+  std::vector<std::uint64_t> clients;
+  for (const store::ClientRef c : peer.store.changes.deleted_clients())
+    clients.push_back(peer.store.log(c).id);
+  EXPECT_EQ(clients, (std::vector<std::uint64_t>{5, 3}));
+}
+
 TEST(Apply, ClientsThatNeedEachOtherInOneUpdateTakeTurns) {
   StorePeer peer;
   ASSERT_TRUE(

@@ -104,6 +104,29 @@ TEST(Format, AMarkOfAPeerCleansTheStartOfTheText) {
   EXPECT_TRUE(text.is_deleted(2));
 }
 
+TEST(Format, TextsAreCleanedInTheOrderInWhichTheirMarksCame) {
+  StorePeer peer;
+  const auto text_named = [](std::uint64_t client, const char* name) {
+    return std::vector<Block>{text_block({client, 0}, "x").root(name),
+                              format_block({client, 1}, "b", kOne).before({client, 0})};
+  };
+  for (const auto& [client, name] : {std::pair{1, "late"}, std::pair{2, "early"}}) {
+    peer.store.declare(peer.store.root(name), TypeRef::text);
+    ASSERT_TRUE(peer.apply(made_update(text_named(static_cast<std::uint64_t>(client), name))).ok());
+  }
+  const auto again = [](Id id, Id right) { return format_block(id, "b", kOne).before(right); };
+  const Bytes more = made_update({again({2, 2}, {1, 1}), again({1, 2}, {2, 1})});
+  peer.store.apply(*update::Update::parse(more));
+  peer.store.changes.normalize();
+  const store::ChangeSet past = std::exchange(peer.store.changes, {});
+  peer.store.changes.number = past.number + 1;
+  peer.store.clean_formats(past);
+  std::vector<std::string> names;
+  for (const store::SlotRef slot : peer.store.changes.slots)
+    names.emplace_back(peer.store.branch(peer.store.slot(slot).branch).name);
+  EXPECT_EQ(names, (std::vector<std::string>{"early", "late"}));
+}
+
 TEST(Format, OnlyAChangedTextWithMarksNeedsCleaning) {
   Marked text({mark("b", kOne), letter("x")});
   EXPECT_FALSE(text.store.needs_format_cleaning()) << "nothing changed";

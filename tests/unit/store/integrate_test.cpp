@@ -33,6 +33,29 @@ TEST(Integrate, OfTwoAtOnePlaceTheLowerClientIsLeft) {
       {only(text_block({1, 0}, "A").root("t")), only(text_block({2, 0}, "B").root("t"))}, "AB");
 }
 
+TEST(Integrate, SubDocumentsThatComeAndGoAreWrittenDownInOrder) {
+  const Bytes none = from_hex("7600");
+  const auto document = [&](Id id) {
+    MadeBlock block = block_of(id, Kind::doc, 1);
+    block.text = "guid";
+    block.value = none;
+    return block.root("m").key("k");
+  };
+  StorePeer peer;
+  const Bytes bytes =
+      made_update({document({2, 0}), any_block({2, 1}, kOne).after({2, 0}), document({1, 0})});
+  const auto update = update::Update::parse(bytes);
+  ASSERT_TRUE(update.ok());
+  peer.store.apply(*update);
+  std::vector<std::pair<Id, bool>> changes;
+  for (const store::SubdocChange& change : peer.store.changes.subdocs)
+    changes.emplace_back(peer.store.block(change.item).id, change.added);
+  using Changes = std::vector<std::pair<Id, bool>>;
+  EXPECT_EQ(changes, (Changes{{{2, 0}, true}, {{2, 0}, false}, {{1, 0}, true}, {{1, 0}, false}}));
+  peer.commit();
+  EXPECT_TRUE(peer.store.changes.subdocs.empty());
+}
+
 TEST(Integrate, ClientsCompareAsUnsigned53BitNumbers) {
   expect_in_every_order({only(text_block({5, 0}, "b").root("t")),
                          only(text_block({std::uint64_t{1} << 40, 0}, "c").root("t")),

@@ -5,6 +5,7 @@
 
 #include "hex.h"
 #include "made_update.h"
+#include "subdoc_log.h"
 #include "ycpp/map.h"
 #include "ycpp/text.h"
 
@@ -32,6 +33,39 @@ TEST(Array, TextOfAPeerInTheSameRootIsNotCutInsideACharacter) {
       doc.verify();
     }
   }
+}
+
+TEST(Array, ADocumentIsAnElement) {
+  Doc doc = doc_with(7);
+  Array array = doc.array("a");
+  const Doc child({.guid = "k", .gc = false});
+  array.insert(0, Value(1));
+  array.insert_doc(0, child);
+  EXPECT_EQ(array.size(), 2U);
+  EXPECT_EQ(array.get(0), Entry(child));
+  EXPECT_EQ(array.to_json(), R"([{"guid":"k"},1])");
+  EXPECT_EQ(child.client_id(), 7U);
+  EXPECT_THROW(array.insert_doc(3, Doc()), std::out_of_range);
+  EXPECT_THROW(array.insert_doc(0, child), std::invalid_argument);
+  EXPECT_THROW(array.insert_doc(0, doc), std::invalid_argument);
+  std::vector<std::string> inserted;
+  const Subscription kept = array.observe([&](const ArrayEvent& event) {
+    for (const ArrayDelta& step : event.delta())
+      for (const Content& value : step.values) inserted.push_back(value.guid());
+  });
+  array.insert_doc(2, Doc({.guid = "l"}));
+  EXPECT_EQ(inserted, Lines{"l"});
+  array.remove(0, 3);
+  EXPECT_TRUE(doc.subdocs().empty());
+}
+
+TEST(Array, DocumentsInATypeThatIsDeletedAreRemovedWithIt) {
+  Doc doc = doc_with(1);
+  Array outer = doc.array("a");
+  outer.insert_array(0).insert_doc(0, Doc({.guid = "inside"}));
+  SubdocLog log(doc);
+  outer.remove(0);
+  EXPECT_EQ(log.take(), Lines{"-inside"});
 }
 
 TEST(Array, AnArrayThatWasDeletedIsNotWrittenTo) {

@@ -27,6 +27,30 @@ TEST(Map, HasTheBytesOfYjs) {
             "6d016b010101010001");
 }
 
+TEST(Map, ADocumentIsAValue) {
+  Doc doc = doc_with(1);
+  Map map = doc.map("m");
+  const Doc child({.guid = "sub", .auto_load = true, .meta = Value(Value::Object{{"a", 1}})});
+  map.set_doc("d", child);
+  EXPECT_EQ(to_hex(doc.update().value()),
+            "010101002901016d0164037375627602086175746f4c6f616478046d657461760101617d0100");
+  EXPECT_EQ(map.content("d").kind(), Content::Kind::document);
+  EXPECT_EQ(map.content("d").guid(), "sub");
+  EXPECT_EQ(map.get("d"), Entry(child));
+  EXPECT_EQ(map.to_json(), R"({"d":{"guid":"sub"}})");
+  EXPECT_THROW(map.set_doc("e", child), std::invalid_argument);
+  EXPECT_THROW(map.set_doc("\xff", Doc()), std::invalid_argument);
+  EXPECT_EQ(map.size(), 1U);
+  std::string told;
+  const Subscription kept = map.observe([&](const MapEvent& event) {
+    told = event.keys().at(0).old_value.guid();
+    EXPECT_EQ(event.keys()[0].old_value.document(), child);
+  });
+  map.remove("d");
+  EXPECT_EQ(told, "sub");
+  EXPECT_FALSE(child.is_subdoc());
+}
+
 TEST(Map, AKeyMayBeEmptyAndAValueUndefined) {
   Doc doc = doc_with(1);
   Map map = doc.map("");

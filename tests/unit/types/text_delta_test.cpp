@@ -116,6 +116,22 @@ TEST(TextDelta, CleaningUpIsToldApart) {
   EXPECT_EQ(all, (std::vector<std::string>{"=2{\"c\":\"blue\"}", "=2{\"c\":\"blue\"}"}));
 }
 
+TEST(TextDelta, AMarkThatRepeatsWhatHoldsDoesNotPartWhatIsInserted) {
+  Doc first = doc_with(1);
+  Doc second = doc_with(2);
+  first.text("t").insert(0, "ad");
+  ASSERT_TRUE(second.apply_update(first.update().value()).ok());
+  first.text("t").format(0, 2, kBold);
+  second.text("t").insert(1, "b", kBold);
+  ASSERT_TRUE(first.apply_update(second.update().value()).ok());
+  Doc third = doc_with(3);
+  std::vector<std::string> all;
+  const Subscription kept =
+      third.text("t").observe([&](const TextEvent& event) { all.push_back(steps(event.delta())); });
+  ASSERT_TRUE(third.apply_update(first.update().value()).ok());
+  EXPECT_EQ(all.at(0), "+ab{\"b\":true} +d");
+}
+
 TEST(TextDelta, CountsInTheUnitOfTheDocument) {
   const Bytes grin = made_update({text_block({1, 0}, "a\xf0\x9f\x98\x80z", 4).root("t")});
   for (const auto& [unit, expected] :

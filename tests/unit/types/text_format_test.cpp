@@ -128,6 +128,28 @@ const Case kCases[] = {
      R"(de{"b":true}|f)",
      "010601000101017401810100028401020264658401040166c60100010101620474727565c6010401050162046e75"
      "6c6c0101010003"},
+    {"marks come in the order of a JavaScript object",
+     [](Text& t) {
+       t.insert(0, "ab", {{"b", Value(true)}, {"10", Value(true)}});
+       t.insert(1, "c", kItalic);
+     },
+     R"(a{"10":true,"b":true}|c{"i":true}|b{"10":true,"b":true})",
+     "010d01000601017402313004747275658601000162047472756584010101618401020162860103023130046e756c"
+     "6c8601040162046e756c6cc601020103023130046e756c6cc60106010301690474727565c6010701030162046e75"
+     "6c6cc4010801030163c6010901030231300474727565c6010a01030169046e756c6cc6010b010301620474727565"
+     "00"},
+    {"an object that formatted what is replaced does not come back",
+     [](Text& t) {
+       t.insert(0, "a", {{"c", Value(Value::Object{{"x", 1}})}});
+       TextDelta gone;
+       gone.kind = TextDelta::Kind::remove;
+       gone.length = 1;
+       TextDelta come;
+       come.kind = TextDelta::Kind::insert;
+       come.text = "b";
+       t.apply_delta(std::vector{gone, come});
+     },
+     "b", "01020100010101740384010201620101010003"},
     {"nested values never equal each other",
      [](Text& t) {
        const Value nested(Value::Object{{"a", Value::Object{{"n", 1}}}});

@@ -112,16 +112,17 @@ TEST(TextRich, TheRunsOfATextMakeTheSameTextAgain) {
   }
 }
 
-TEST(TextRich, ADeltaPastTheEndIsRefusedWhereItGoesWrong) {
+TEST(TextRich, ADeltaPastTheEndChangesNothing) {
   Doc doc = doc_with(1);
   Text text = doc.text("t");
   text.insert(0, "abc");
   EXPECT_THROW(text.apply_delta(std::array{step(Kind::insert, 0, "X"), step(Kind::retain, 4)}),
                std::out_of_range);
-  EXPECT_EQ(text.to_string(), "Xabc") << "what came before stands";
-  EXPECT_THROW(text.apply_delta(std::array{step(Kind::remove, 5)}), std::out_of_range);
-  EXPECT_EQ(text.to_string(), "Xabc");
-  text.apply_delta(std::array{step(Kind::retain, 4), step(Kind::insert, 0, "Y")});
+  EXPECT_EQ(text.to_string(), "abc");
+  EXPECT_THROW(text.apply_delta(std::array{step(Kind::remove, 4)}), std::out_of_range);
+  EXPECT_EQ(text.to_string(), "abc");
+  text.apply_delta(
+      std::array{step(Kind::insert, 0, "X"), step(Kind::retain, 3), step(Kind::insert, 0, "Y")});
   EXPECT_EQ(text.to_string(), "XabcY");
 }
 

@@ -51,6 +51,22 @@ TEST_F(UndoStacks, DoNotGroupWithoutAClock) {
   EXPECT_EQ(undo.undo_stack().size(), 2U);
 }
 
+TEST_F(UndoStacks, BringADocumentBackAsAnother) {
+  Map map = doc.map("m");
+  UndoManager undo(map);
+  const Doc child({.guid = "child", .gc = false});
+  map.set_doc("k", child);
+  undo.reset();
+  map.remove("k");
+  undo.undo();
+  const Doc anew = map.content("k").document();
+  EXPECT_NE(anew, child);
+  EXPECT_EQ(anew.guid(), "child");
+  EXPECT_FALSE(anew.gc());
+  EXPECT_FALSE(anew.should_load());
+  EXPECT_EQ(doc.subdocs(), std::vector<Doc>{anew});
+}
+
 TEST_F(UndoStacks, StartAnewAfterReset) {
   UndoManager undo(text, timed);
   add("a");

@@ -42,6 +42,18 @@ TEST(Xml, ATreeIsMadeOfTheBytesOfYjs) {
   EXPECT_EQ(p.tag(), "P");
 }
 
+TEST(Xml, ADocumentIsAChildOrAnAttribute) {
+  Doc doc = doc_with(1);
+  XmlElement element = doc.xml_element("e");
+  const Doc child({.guid = "child"});
+  const Doc attribute({.guid = "attribute"});
+  element.insert_doc(0, child);
+  element.attributes().set_doc("a", attribute);
+  EXPECT_EQ(element.get(0), Entry(child));
+  EXPECT_EQ(element.attributes().get("a"), Entry(attribute));
+  EXPECT_EQ(element.to_string(), R"(<undefined a="[object Object]">[object Object]</undefined>)");
+}
+
 TEST(Xml, AChildIsAppendedBehindTheLastOneNotBehindWhatWasDeleted) {
   Doc doc = doc_with(1);
   XmlFragment fragment = doc.xml_fragment("x");

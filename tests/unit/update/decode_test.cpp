@@ -152,6 +152,7 @@ TEST(Decode, WhatDoesNotExistIsRefusedAtItsByte) {
   EXPECT_EQ(error_of(update_of("0701017407")), "unknown content or type reference at byte 8");
   EXPECT_EQ(error_of(update_of("080101740180")), "unknown value tag at byte 9");
   EXPECT_EQ(error_of(update_of("0401017401ff")), "string is not valid UTF-8 at byte 9");
+  EXPECT_EQ(error_of(update_of("0901017401647e")), "unknown content or type reference at byte 10");
   EXPECT_EQ(error_of(update_of("08010174"
                                "09")),
             "more elements claimed than bytes remain at byte 8");

@@ -1,0 +1,284 @@
+// plan.cpp -- see plan.h. Recursive: initial content is made of Python objects that refer to each
+// other, so its depth is the caller's, and Python's limit holds for it.
+#include "plan.h"
+
+#include "ycpp/array.h"
+#include "ycpp/map.h"
+#include "ycpp/text.h"
+#include "ycpp/xml.h"
+
+namespace ycpp::python {
+namespace {
+
+using Step = Plan::Step;
+
+/// One level of Python's recursion.
+class Level {
+ public:
+  Level() {
+    if (Py_EnterRecursiveCall(" in the initial content of a shared type")) throw nb::python_error();
+  }
+  Level(const Level&) = delete;
+  Level& operator=(const Level&) = delete;
+  ~Level() { Py_LeaveRecursiveCall(); }
+};
+
+std::string class_of(nb::handle object) {
+  return nb::cast<std::string>(nb::str(object.type().attr("__name__")));
+}
+
+[[noreturn]] void refuse_integrated(nb::handle object) {
+  throw nb::value_error(("Cannot insert an integrated " + class_of(object)).c_str());
+}
+
+bool is_node(SharedKind kind) {
+  return kind == SharedKind::xml_element || kind == SharedKind::xml_text;
+}
+
+// Nodes belong into fragments, so that peers find a fragment where they look for markup.
+void refuse_node(SharedKind kind, SharedKind container) {
+  if (!is_node(kind) || (container != SharedKind::array && container != SharedKind::map)) return;
+  const std::string node = kind == SharedKind::xml_text ? "XmlText" : "XmlElement";
+  const std::string into = container == SharedKind::array ? "array" : "map";
+  throw nb::type_error(("Cannot insert an " + node + " into " + (into == "array" ? "an " : "a ") +
+                        into + " - insert it into an XmlFragment and insert that into the " + into)
+                           .c_str());
+}
+
+Step shared_step(std::string key, nb::handle object, const PyShared& type) {
+  if (type.shared) refuse_integrated(object);
+  const Level level;
+  Step step;
+  step.kind = Step::Kind::shared;
+  step.key = std::move(key);
+  step.count = 1;
+  step.object = nb::borrow(object);
+  step.inner = std::make_unique<Plan>(plan_of(type));
+  step.initial = type.initial;
+  return step;
+}
+
+Step binary_step(std::string key, nb::handle value) {
+  const Buffer buffer(value);
+  Step step;
+  step.kind = Step::Kind::binary;
+  step.key = std::move(key);
+  step.bytes.assign(buffer.view().begin(), buffer.view().end());
+  step.count = 1;
+  return step;
+}
+
+// A step for one value that goes into a `container`.
+Step step_of(std::string key, nb::handle value, const std::string& path, SharedKind container) {
+  if (const PyShared* type = shared_in(value)) {
+    refuse_node(type->kind, container);
+    return shared_step(std::move(key), value, *type);
+  }
+  if (is_bytes(value)) return binary_step(std::move(key), value);
+  Writer any;
+  python_to_any(value, any, path);
+  Step step;
+  step.key = std::move(key);
+  step.bytes = any.take();
+  step.count = 1;
+  return step;
+}
+
+std::string key_of(nb::handle key) {
+  if (!PyUnicode_Check(key.ptr())) throw std::runtime_error("Key must be of type string");
+  return nb::cast<std::string>(key);
+}
+
+void add_entry(std::vector<Step>& steps, std::string key, nb::handle value, const char* root,
+               SharedKind container) {
+  const std::string path = root + ("." + key);
+  steps.push_back(step_of(std::move(key), value, path, container));
+}
+
+Step text_step(nb::handle str) {
+  Step step;
+  step.kind = Step::Kind::shared;
+  step.count = 1;
+  step.inner = std::make_unique<Plan>();
+  step.inner->kind = SharedKind::xml_text;
+  step.inner->text = nb::cast<std::string>(str);
+  return step;
+}
+
+void add_child(Plan& plan, nb::handle node) {
+  const PyShared* type = shared_in(node);
+  if (PyUnicode_Check(node.ptr())) {
+    plan.steps.push_back(text_step(node));
+  } else if (type != nullptr && is_node(type->kind)) {
+    plan.steps.push_back(shared_step({}, node, *type));
+  } else {
+    const std::string shown = nb::cast<std::string>(nb::repr(node));
+    throw nb::type_error(("Cannot add value to XML: " + shown).c_str());
+  }
+}
+
+void add_element(Plan& plan, nb::handle initial) {
+  plan.tag = nb::cast<std::string>(initial[0]);
+  for (const nb::handle pair : nb::object(initial[1]))
+    add_entry(plan.attributes, key_of(nb::object(pair[0])), nb::object(pair[1]), "attributes",
+              SharedKind::xml_element);
+  for (const nb::handle node : nb::object(initial[2])) add_child(plan, node);
+}
+
+// Plain values that follow each other become one step.
+void add_values(Plan& plan, nb::handle iterable) {
+  std::size_t i = 0;
+  for (const nb::handle value : nb::iter(iterable)) {
+    const std::string path = "array[" + std::to_string(i++) + "]";
+    Step step = step_of({}, value, path, SharedKind::array);
+    const bool joins = step.kind == Step::Kind::values && !plan.steps.empty() &&
+                       plan.steps.back().kind == Step::Kind::values;
+    if (!joins) {
+      plan.steps.push_back(std::move(step));
+      continue;
+    }
+    Step& last = plan.steps.back();
+    last.bytes.insert(last.bytes.end(), step.bytes.begin(), step.bytes.end());
+    ++last.count;
+  }
+}
+
+nb::object fill(const Step& step, const nb::object& document, const Shared& made) {
+  nb::object object = step.object.is_valid() ? step.object : wrap(made, document);
+  if (step.object.is_valid()) shared_in(object)->join(document, made);
+  carry_out(*step.inner, document, made);
+  return object;
+}
+
+void carry_out_list(const Plan& plan, const nb::object& document, Array array, std::size_t index) {
+  for (const Step& step : plan.steps) {
+    switch (step.kind) {
+      case Step::Kind::values: array.insert_any(index, step.bytes, step.count); break;
+      case Step::Kind::binary: array.insert_binary(index, step.bytes); break;
+      case Step::Kind::shared:
+        fill(step, document, array.insert_shared(index, step.inner->kind, step.inner->tag));
+        break;
+    }
+    index += step.count;
+  }
+}
+
+void carry_out_entries(const std::vector<Step>& steps, const nb::object& document, Map map) {
+  for (const Step& step : steps) {
+    switch (step.kind) {
+      case Step::Kind::values: map.set_any(step.key, step.bytes); break;
+      case Step::Kind::binary: map.set_binary(step.key, step.bytes); break;
+      case Step::Kind::shared:
+        fill(step, document, map.set_shared(step.key, step.inner->kind, step.inner->tag));
+        break;
+    }
+  }
+}
+
+Shared root_of(Doc& doc, const std::string& name, SharedKind kind) {
+  switch (kind) {
+    case SharedKind::array: return doc.array(name);
+    case SharedKind::map: return doc.map(name);
+    case SharedKind::xml_element: return doc.xml_element(name);
+    case SharedKind::xml_fragment: return doc.xml_fragment(name);
+    case SharedKind::xml_text: return doc.xml_text(name);
+    default: return doc.text(name);
+  }
+}
+
+}  // namespace
+
+Plan plan_of(const PyShared& type) {
+  Plan plan;
+  plan.kind = type.kind;
+  if (!type.initial.is_valid()) return plan;
+  switch (type.kind) {
+    case SharedKind::array: add_values(plan, type.initial); break;
+    case SharedKind::map:
+      for (const auto [key, value] : nb::borrow<nb::dict>(type.initial))
+        add_entry(plan.steps, key_of(key), value, "map", SharedKind::map);
+      break;
+    case SharedKind::xml_element: add_element(plan, type.initial); break;
+    case SharedKind::xml_fragment:
+      for (const nb::handle node : type.initial) add_child(plan, node);
+      break;
+    default: plan.text = nb::cast<std::string>(type.initial); break;
+  }
+  return plan;
+}
+
+Plan plan_values(nb::handle iterable) {
+  Plan plan;
+  plan.kind = SharedKind::array;
+  add_values(plan, iterable);
+  return plan;
+}
+
+Plan plan_entry(std::string key, nb::handle value) {
+  Plan plan;
+  plan.kind = SharedKind::map;
+  add_entry(plan.steps, std::move(key), value, "map", SharedKind::map);
+  return plan;
+}
+
+Plan plan_attribute(std::string key, nb::handle value) {
+  Plan plan;
+  plan.kind = SharedKind::xml_element;
+  add_entry(plan.attributes, std::move(key), value, "attributes", SharedKind::xml_element);
+  return plan;
+}
+
+Plan plan_embed(nb::handle type) {
+  Plan plan;
+  plan.kind = SharedKind::text;
+  plan.steps.push_back(shared_step({}, type, shared_self(type)));
+  return plan;
+}
+
+Plan plan_child(nb::handle node) {
+  Plan plan;
+  plan.kind = SharedKind::xml_fragment;
+  add_child(plan, node);
+  return plan;
+}
+
+void carry_out(const Plan& plan, const nb::object& document, const Shared& target,
+               std::size_t index) {
+  switch (plan.kind) {
+    case SharedKind::text:
+    case SharedKind::xml_text:
+      if (!plan.text.empty()) Text(target.core(), target.branch()).insert(0, plan.text);
+      break;
+    case SharedKind::map:
+      carry_out_entries(plan.steps, document, Map(target.core(), target.branch()));
+      break;
+    default:
+      carry_out_entries(plan.attributes, document, Map(target.core(), target.branch()));
+      carry_out_list(plan, document, Array(target.core(), target.branch()), index);
+      break;
+  }
+}
+
+nb::object fill_made(const Plan& plan, const nb::object& document, const Shared& made) {
+  return fill(plan.steps[0], document, made);
+}
+
+void integrate_root(nb::handle self, nb::handle_t<Document> to, const std::string& name) {
+  PyShared& type = shared_self(self);
+  const Plan plan = plan_of(type);
+  Document& d = self_of(to);
+  const nb::object document = nb::borrow(to);
+  const nb::object initial = type.initial;  // to go when nobody is in the document
+  const Shared root = root_of(d.entered(), name, type.kind);
+  type.join(document, root);
+  if (plan.empty()) return;
+  const bool appends =
+      type.kind == SharedKind::xml_fragment || type.kind == SharedKind::xml_element;
+  Edit edit(d);
+  Transaction transaction = d.doc.transact();
+  carry_out(plan, document, root, appends ? Array(root.core(), root.branch()).size() : 0);
+  transaction.commit();
+  edit.end();
+}
+
+}  // namespace ycpp::python

@@ -1,0 +1,88 @@
+// undo_test.cpp -- undo and redo among the changes of others.
+#include "ycpp/undo.h"
+#include "together.h"
+
+namespace ycpp {
+namespace {
+
+TEST(Undo, LeavesWhatOthersWroteInBetween) {
+  Client me(1);
+  UndoManager undo(me.text);
+  me.text.insert(0, "abc");
+  Client other(2, me.sent);
+  other.text.insert(1, "R");
+  me.receive(other.sent);
+  EXPECT_TRUE(undo.undo());
+  EXPECT_EQ(me.words(), "R");
+  EXPECT_TRUE(undo.redo());
+  EXPECT_EQ(me.words(), "aRbc");
+}
+
+TEST(Undo, BringsBackWhatWasDeletedAsANewItem) {
+  Client me(1);
+  UndoManager undo(me.text);
+  me.text.insert(0, "abc");
+  me.text.remove(1, 1);
+  EXPECT_TRUE(undo.undo());
+  EXPECT_EQ(to_hex(me.last()), "01010103c401000101016200");
+  EXPECT_EQ(me.state(), "0104010004010174016184010001628401010163c40100010101620101010101")
+      << "the original is kept";
+}
+
+TEST(Undo, OfAKeyThatOthersSetHasNoEffectUnlessTold) {
+  for (const bool ignores : {false, true}) {
+    Client me(1);
+    UndoManager undo(me.map, {.ignore_remote_map_changes = ignores});
+    me.map.set("k", "a");
+    me.map.set("k", "b");
+    Client other(2, me.sent);
+    other.map.set("k", "R");
+    me.receive(other.sent);
+    EXPECT_EQ(undo.undo(), ignores);
+    EXPECT_EQ(me.value("k"), Value(ignores ? "a" : "R"));
+    EXPECT_EQ(undo.undo_stack().size(), ignores ? 1U : 0U);
+  }
+}
+
+TEST(Undo, InsideOfWhatOthersDeletedHasNoEffect) {
+  Client me(1);
+  Text nested = me.array.insert_text(0);
+  UndoManager undo(nested);
+  nested.insert(0, "abc");
+  Client other(2, me.sent);
+  other.array.remove(0);
+  me.receive(other.sent);
+  const std::string before = me.state();
+  EXPECT_FALSE(undo.undo());
+  EXPECT_EQ(me.state(), before);
+}
+
+TEST(Undo, FollowsACopyToItsCopies) {
+  Client me(1);
+  UndoManager undo(me.text);
+  me.text.insert(0, "x");
+  for (int n = 0; n < 2; ++n) {
+    me.text.remove(0, 1);
+    EXPECT_TRUE(undo.undo());
+    EXPECT_EQ(me.words(), "x");
+  }
+  EXPECT_TRUE(undo.undo());
+  EXPECT_EQ(me.words(), "");
+  EXPECT_FALSE(undo.can_undo());
+}
+
+TEST(Undo, OfAnInsertionAndADeletionInOneRedoesOnlyWhatSurvived) {
+  Client me(1);
+  UndoManager undo(me.text);
+  me.doc.transact([&] {
+    me.text.insert(0, "abc");
+    me.text.remove(1, 1);
+  });
+  EXPECT_TRUE(undo.undo());
+  EXPECT_EQ(me.words(), "");
+  EXPECT_TRUE(undo.redo());
+  EXPECT_EQ(me.words(), "ac");
+}
+
+}  // namespace
+}  // namespace ycpp
