@@ -1,7 +1,7 @@
 // access.h -- Access: one thread at a time inside a document.
 //
 // The GIL sees to that as long as it is held. Long work inside a document gives it up, and then
-// Access keeps the other threads out. The rules, which docs/decisions/0005-threads.md explains:
+// Access keeps the other threads out. The rules, which docs/decisions/0006-threads.md explains:
 //   * A call that uses a document begins with enter(), and no Python code runs between that and its
 //     last use of the document: Python code is where the GIL changes hands.
 //   * Python code inside of a commit, which is what observers are, runs in an Aside.

@@ -14,21 +14,18 @@ nb::object get(PyArray& a, Py_ssize_t index) {
   return content_to_python(array.content(static_cast<std::size_t>(index)), a.document);
 }
 
-// Inserts values at `index`, or at the end; or replaces the element that is there.
-void insert_all(PyArray& a, std::optional<Py_ssize_t> index, nb::handle values, bool replaces) {
-  (void)a.array();  // refuses what is not part of a document before it looks at the values
+// At `index`, or at the end.
+void insert_all(PyArray& a, std::optional<Py_ssize_t> index, nb::handle values) {
+  a.array();  // refuses what is not part of a document before it looks at the values
   const Plan plan = plan_values(values);
   Edit edit(a.doc());
   Array array = a.array();
-  const auto size = static_cast<Py_ssize_t>(array.size());
-  Py_ssize_t at = index.value_or(size);
-  if (replaces && at < 0) at += size;
-  if (replaces && (at < 0 || at >= size)) throw nb::index_error("Array index out of range");
-  if (at < 0 || at > size) throw std::runtime_error("Index out of range");
+  const std::size_t size = array.size();
+  if (index && (*index < 0 || static_cast<std::size_t>(*index) > size))
+    throw std::runtime_error("Index out of range");
   if (plan.steps.empty()) return;
   Transaction transaction = a.doc().doc.transact();
-  if (replaces) array.remove(static_cast<std::size_t>(at), 1);
-  carry_out(plan, a.document, array, static_cast<std::size_t>(at));
+  carry_out(plan, a.document, array, index ? static_cast<std::size_t>(*index) : size);
   transaction.commit();
   edit.end();
 }
@@ -37,7 +34,7 @@ void append(PyArray& a, nb::handle value) {
   if (shared_in(value) != nullptr || is_bytes(value)) {
     nb::list one;
     one.append(value);
-    return insert_all(a, std::nullopt, one, false);
+    return insert_all(a, std::nullopt, one);
   }
   Writer any;
   python_to_any(value, any, "array[" + std::to_string(a.array().size()) + "]");
@@ -54,6 +51,27 @@ void erase(PyArray& a, Py_ssize_t start, Py_ssize_t stop) {
     throw nb::index_error("Array index out of range");
   if (stop > start)
     array.remove(static_cast<std::size_t>(start), static_cast<std::size_t>(stop - start));
+  edit.end();
+}
+
+// Deletes and inserts in one transaction.
+void replace(PyArray& a, Py_ssize_t index, nb::handle value) {
+  const Array before = a.array();
+  const auto old_size = static_cast<Py_ssize_t>(before.size());
+  const Py_ssize_t place = index < 0 ? index + old_size : index;
+  if (place >= 0 && place < old_size &&
+      is_content(value, before.content(static_cast<std::size_t>(place))))
+    return;
+  const Plan plan = plan_values(nb::make_tuple(value));
+  Edit edit(a.doc());
+  Array array = a.array();
+  const auto size = static_cast<Py_ssize_t>(array.size());
+  if (index < 0) index += size;
+  if (index < 0 || index >= size) throw nb::index_error("Array index out of range");
+  Transaction transaction = a.doc().doc.transact();
+  array.remove(static_cast<std::size_t>(index), 1);
+  carry_out(plan, a.document, array, static_cast<std::size_t>(index));
+  transaction.commit();
   edit.end();
 }
 
@@ -89,9 +107,10 @@ void bind_array(nb::module_& m) {
            "    RuntimeError: an observer runs.")
       .def("_get", &get, nb::sig("def _get(self, index: int) -> typing.Any"))
       .def("_insert", &insert_all, nb::arg("index").none(), nb::arg("values"),
-           nb::arg("replaces") = false,
-           nb::sig("def _insert(self, index: int | None, values: "
-                   "collections.abc.Iterable[typing.Any], replaces: bool = False) -> None"))
+           nb::sig("def _insert(self, index: int | None, "
+                   "values: collections.abc.Iterable[typing.Any]) -> None"))
+      .def("_replace", &replace, nb::arg("index"), nb::arg("value").none(),
+           nb::sig("def _replace(self, index: int, value: typing.Any) -> None"))
       .def("_erase", &erase)
       .def("_elements", &elements, nb::sig("def _elements(self) -> list[typing.Any]"))
       .def(

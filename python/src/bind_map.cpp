@@ -31,6 +31,7 @@ nb::object get(PyMap& m, nb::handle key, const nb::object& fallback) {
 void set_item(PyMap& m, nb::handle key, nb::handle value) {
   const std::string_view name = key_of(key);
   if (shared_in(value) != nullptr || is_bytes(value)) {
+    if (is_content(value, m.map().content(name))) return;
     const Plan plan = plan_entry(std::string(name), value);
     Edit edit(m.doc());
     Transaction transaction = m.doc().doc.transact();

@@ -19,9 +19,8 @@ nb::object get_attribute(PyShared& node, nb::handle key, const nb::object& fallb
 void set_attribute(PyShared& node, nb::handle key, nb::handle value) {
   const Plan plan = plan_attribute(std::string(utf8_of(key)), value);
   Edit edit(node.doc());
-  const Shared target = node.integrated();
   Transaction transaction = node.doc().doc.transact();
-  carry_out(plan, node.document, target);
+  carry_out(plan, node.document, node.integrated());
   transaction.commit();
   edit.end();
 }
@@ -60,18 +59,14 @@ nb::list all_children(PyXmlFragment& node) {
 // Inserts a child, and deletes the `replaced` ones that are there.
 nb::object put_child(PyXmlFragment& node, Py_ssize_t index, nb::handle child,
                      std::size_t replaced) {
-  const auto check = [&] {
-    const std::size_t size = node.fragment().size();
-    if (index < 0 || static_cast<std::size_t>(index) + replaced > size)
-      throw nb::index_error(std::to_string(index).c_str());
-  };
-  check();
+  (void)node.fragment();  // refuses what is not part of a document before it looks at the child
   const Plan plan = plan_child(child);
+  const Plan& inner = *plan.steps[0].inner;
   Edit edit(node.doc());
-  check();
   XmlFragment fragment = node.fragment();
   const auto at = static_cast<std::size_t>(index);
-  const Plan& inner = *plan.steps[0].inner;
+  if (index < 0 || at + replaced > fragment.size())
+    throw nb::index_error(std::to_string(index).c_str());
   Transaction transaction = node.doc().doc.transact();
   if (replaced > 0) fragment.remove(at, replaced);
   const Shared made = node.as<Array>().insert_shared(at, inner.kind, inner.tag);

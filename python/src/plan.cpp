@@ -268,17 +268,18 @@ void integrate_root(nb::handle self, nb::handle_t<Document> to, const std::strin
   const Plan plan = plan_of(type);
   Document& d = self_of(to);
   const nb::object document = nb::borrow(to);
-  const nb::object initial = type.initial;  // to go when nobody is in the document
+  const nb::object initial = type.initial;  // to be dropped when nobody is in the document
   const Shared root = root_of(d.entered(), name, type.kind);
   type.join(document, root);
-  if (plan.empty()) return;
-  const bool appends =
-      type.kind == SharedKind::xml_fragment || type.kind == SharedKind::xml_element;
-  Edit edit(d);
-  Transaction transaction = d.doc.transact();
-  carry_out(plan, document, root, appends ? Array(root.core(), root.branch()).size() : 0);
-  transaction.commit();
-  edit.end();
+  if (!plan.empty()) {
+    const bool appends =
+        type.kind == SharedKind::xml_fragment || type.kind == SharedKind::xml_element;
+    Edit edit(d);
+    Transaction transaction = d.doc.transact();
+    carry_out(plan, document, root, appends ? Array(root.core(), root.branch()).size() : 0);
+    transaction.commit();
+    edit.end();
+  }
 }
 
 }  // namespace ycpp::python

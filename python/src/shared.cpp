@@ -65,6 +65,12 @@ PyShared& shared_self(nb::handle self) {
   throw nb::type_error("not a shared type");
 }
 
+bool is_content(nb::handle object, const Content& content) {
+  const PyShared* const type = shared_in(object);
+  return type != nullptr && type->shared && content.kind() == Content::Kind::shared &&
+         *type->shared == content.shared();
+}
+
 std::string_view utf8_of(nb::handle value) {
   Py_ssize_t size = 0;
   const char* data =

@@ -66,6 +66,8 @@ struct PyXmlText : PyText {
 PyShared* shared_in(nb::handle object);
 /// @throws TypeError it is no shared type
 PyShared& shared_self(nb::handle self);
+/// True if `object` is the shared type that `content` is: `map["text"] += "!"` puts it where it is.
+bool is_content(nb::handle object, const Content& content);
 
 /// True for bytes and bytearray, which become byte strings.
 inline bool is_bytes(nb::handle value) {

@@ -62,7 +62,7 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
             return
         if not isinstance(key, int):
             raise RuntimeError("Index must be of type integer")
-        self._insert(key, [value], True)
+        self._replace(key, value)
 
     def __delitem__(self, key: int | slice) -> None:
         """Delete one element or those of a slice.

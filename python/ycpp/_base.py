@@ -85,7 +85,8 @@ class SharedType(Generic[E]):
         Raises:
             RuntimeError: It is not part of a document yet.
         """
-        self.doc  # noqa: B018, raises
+        if not self.is_integrated:  # type: ignore[attr-defined]
+            raise RuntimeError("Not integrated in a document yet")
         return self
 
     def observe(self, callback: Callback[E]) -> Subscription:

@@ -11,7 +11,14 @@ from ._base import Callback, SharedType, count_arguments, count_required, native
 from ._event_stream import event_stream
 from ._model import ModelCheck
 from ._xml import XmlElement, XmlText
-from ._ycpp import Document, OffsetKind, Snapshot, Subscription, TransactionEvent, _new_wrapper
+from ._ycpp import (
+    Document,
+    OffsetKind,
+    Snapshot,
+    Subscription,
+    TransactionEvent,
+    _new_wrapper,
+)
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -140,7 +147,7 @@ class Doc(Document, Generic[T]):
             )
         self._declare(key, value)
 
-    def _declare(self, key: str, value: SharedType[Any]) -> None:
+    def _declare(self, key: str, value: SharedType) -> None:
         value._integrate(self, key)  # type: ignore[attr-defined]
         self._declared[key] = type(value)
 
@@ -157,7 +164,7 @@ class Doc(Document, Generic[T]):
             if key not in self._root_names():
                 raise KeyError(key)
             return None  # type: ignore[return-value]
-        value: SharedType[Any] = _new_wrapper(kind)
+        value: SharedType = _new_wrapper(kind)
         value._integrate(self, key)  # type: ignore[attr-defined]
         return value  # type: ignore[return-value]
 
@@ -176,7 +183,7 @@ class Doc(Document, Generic[T]):
         """
         if not isinstance(key, str):
             raise RuntimeError("Key must be of type string")
-        value = _new_wrapper(type)
+        value: SharedType[Any] = _new_wrapper(type)
         self._declare(key, value)
         return value
 
