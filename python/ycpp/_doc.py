@@ -147,7 +147,7 @@ class Doc(Document, Generic[T]):
             )
         self._declare(key, value)
 
-    def _declare(self, key: str, value: SharedType[Any]) -> None:
+    def _declare(self, key: str, value: SharedType) -> None:
         value._integrate(self, key)  # type: ignore[attr-defined]
         self._declared[key] = type(value)
 
@@ -164,7 +164,7 @@ class Doc(Document, Generic[T]):
             if key not in self._root_names():
                 raise KeyError(key)
             return None  # type: ignore[return-value]
-        value: SharedType[Any] = _new_wrapper(kind)
+        value: SharedType = _new_wrapper(kind)
         value._integrate(self, key)  # type: ignore[attr-defined]
         return value  # type: ignore[return-value]
 
