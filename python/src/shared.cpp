@@ -85,7 +85,9 @@ std::string_view utf8_of(nb::handle value) {
 
 nb::object new_wrapper(nb::handle type) {
   const nb::handle element = nb::type<PyXmlElement>();
-  if (!PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type.ptr()),
+  // Something like Array[int] is called as it is.
+  if (!PyType_Check(type.ptr()) ||
+      !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type.ptr()),
                         reinterpret_cast<PyTypeObject*>(element.ptr())))
     return type();
   nb::object object = nb::inst_alloc(type);
