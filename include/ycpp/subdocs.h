@@ -20,7 +20,7 @@ namespace ycpp {
 namespace doc {
 struct Subdoc;
 class Subdocs;
-}
+}  // namespace doc
 
 /// A sub-document that an event is about. Valid only inside the observer.
 class SubdocView {

@@ -99,8 +99,9 @@ void plan_step(DeltaPlan& plan, nb::handle entry, const std::string& path) {
 nb::list text_runs(const nb::object& document, const Text& text) {
   nb::list runs;
   for (const TextDelta& run : text.to_delta())
-    runs.append(nb::make_tuple(inserted(run, document),
-                               run.attributes.empty() ? nb::none() : any_to_python(run.attributes)));
+    runs.append(nb::make_tuple(inserted(run, document), run.attributes.empty()
+                                                            ? nb::none()
+                                                            : any_to_python(run.attributes)));
   return runs;
 }
 
@@ -130,8 +131,7 @@ void text_apply_delta(const nb::object& document, Text text, nb::handle delta) {
   {
     Transaction transaction = d.doc.transact();
     const std::vector<Shared> made = text.apply_delta(plan.steps);
-    for (std::size_t k = 0; k < made.size(); ++k)
-      fill_made(plan.shared[k], document, made[k]);
+    for (std::size_t k = 0; k < made.size(); ++k) fill_made(plan.shared[k], document, made[k]);
     transaction.commit();
   }
   d.raise_errors();

@@ -88,9 +88,7 @@ Subscription Doc::observe_subdocs(std::function<void(const SubdocsEvent&)> callb
   return core_->subdocs().observe(std::move(callback));
 }
 
-const std::string& SubdocView::guid() const {
-  return subdoc_->parent->subdocs().guid(*subdoc_);
-}
+const std::string& SubdocView::guid() const { return subdoc_->parent->subdocs().guid(*subdoc_); }
 Doc SubdocView::document() const { return Doc(subdoc_->parent->subdocs().made(*subdoc_)); }
 bool SubdocView::is_made() const { return subdoc_->doc != nullptr; }
 

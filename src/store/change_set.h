@@ -27,10 +27,10 @@ struct SubdocChange {
 
 struct ChangeSet {
   std::uint64_t number = 1;  ///< of the transaction; what "touched_in" and "changed_in" refer to
-  std::vector<ClientRef> clients;   ///< that got new items; ClientLog::before says from where
-  std::vector<LocalRange> deleted;  ///< in order of deletion until normalize()
-  std::vector<SlotRef> slots;       ///< changed lists and keys, in order of the first change
-  std::vector<LocalId> joints;      ///< starts of items that a split made: to be joined again
+  std::vector<ClientRef> clients;     ///< that got new items; ClientLog::before says from where
+  std::vector<LocalRange> deleted;    ///< in order of deletion until normalize()
+  std::vector<SlotRef> slots;         ///< changed lists and keys, in order of the first change
+  std::vector<LocalId> joints;        ///< starts of items that a split made: to be joined again
   std::vector<SubdocChange> subdocs;  ///< in order of the changes
 
   bool empty() const { return clients.empty() && deleted.empty(); }

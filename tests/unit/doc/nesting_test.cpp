@@ -26,8 +26,9 @@ void append(Doc& parent, const Doc& child) {
 TEST(Nesting, HasTheBytesOfYjs) {
   Doc parent = doc_with(7);
   append(parent, Doc({.guid = "k", .gc = false}));
-  EXPECT_EQ(to_hex(parent.update().value()), "01010700090101610"
-                                             "16b76010267637900");
+  EXPECT_EQ(to_hex(parent.update().value()),
+            "01010700090101610"
+            "16b76010267637900");
 }
 
 TEST(Nesting, ADocumentGoesOnAsThePeerThatItsParentIs) {

@@ -52,13 +52,13 @@ TEST(SubdocOptions, WhatIsNoObjectSaysNothing) {
 TEST(SubdocOptions, AnyValueHasATruth) {
   for (const char* any : {"7f", "7e", "79", "7d00", "7d40", "7c00000000", "7c7fc00000",
                           "7b0000000000000000", "7b7ff8000000000000", "7a0000000000000000", "7700"})
-    EXPECT_FALSE(read_subdoc_options("g", from_hex("7601086175746f4c6f6164" + std::string(any)))
-                     .auto_load)
+    EXPECT_FALSE(
+        read_subdoc_options("g", from_hex("7601086175746f4c6f6164" + std::string(any))).auto_load)
         << any;
   for (const char* any : {"78", "7d01", "7d41", "7c3f000000", "7b3fb999999999999a",
                           "7a0000000000000001", "770161", "7500", "7600", "7400"})
-    EXPECT_TRUE(read_subdoc_options("g", from_hex("7601086175746f4c6f6164" + std::string(any)))
-                    .auto_load)
+    EXPECT_TRUE(
+        read_subdoc_options("g", from_hex("7601086175746f4c6f6164" + std::string(any))).auto_load)
         << any;
 }
 

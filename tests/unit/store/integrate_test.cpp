@@ -42,8 +42,8 @@ TEST(Integrate, SubDocumentsThatComeAndGoAreWrittenDownInOrder) {
     return block.root("m").key("k");
   };
   StorePeer peer;
-  const Bytes bytes = made_update(
-      {document({2, 0}), any_block({2, 1}, kOne).after({2, 0}), document({1, 0})});
+  const Bytes bytes =
+      made_update({document({2, 0}), any_block({2, 1}, kOne).after({2, 0}), document({1, 0})});
   const auto update = update::Update::parse(bytes);
   ASSERT_TRUE(update.ok());
   peer.store.apply(*update);

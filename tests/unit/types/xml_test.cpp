@@ -51,8 +51,7 @@ TEST(Xml, ADocumentIsAChildOrAnAttribute) {
   element.attributes().set_doc("a", attribute);
   EXPECT_EQ(element.get(0), Entry(child));
   EXPECT_EQ(element.attributes().get("a"), Entry(attribute));
-  EXPECT_EQ(element.to_string(),
-            R"(<undefined a="[object Object]">[object Object]</undefined>)");
+  EXPECT_EQ(element.to_string(), R"(<undefined a="[object Object]">[object Object]</undefined>)");
 }
 
 TEST(Xml, AChildIsAppendedBehindTheLastOneNotBehindWhatWasDeleted) {
