@@ -1,4 +1,6 @@
 // bind_array.cpp -- the native part of Array.
+#include <nanobind/stl/optional.h>
+
 #include "plan.h"
 
 namespace ycpp::python {
@@ -12,44 +14,69 @@ nb::object get(PyArray& a, Py_ssize_t index) {
   return content_to_python(array.content(static_cast<std::size_t>(index)), a.document);
 }
 
-// Inserts values, and deletes the `replaced` elements that are there.
-void insert_all(PyArray& a, Py_ssize_t index, nb::handle values, std::size_t replaced) {
-  Array array = a.array();
-  const auto at = static_cast<std::size_t>(index);
-  if (index < 0 || at + replaced > array.size()) throw std::runtime_error("Index out of range");
+// At `index`, or at the end.
+void insert_all(PyArray& a, std::optional<Py_ssize_t> index, nb::handle values) {
+  a.array();  // refuses what is not part of a document before it looks at the values
   const Plan plan = plan_values(values);
+  Edit edit(a.doc());
+  Array array = a.array();
+  const std::size_t size = array.size();
+  if (index && (*index < 0 || static_cast<std::size_t>(*index) > size))
+    throw std::runtime_error("Index out of range");
   if (plan.steps.empty()) return;
   Transaction transaction = a.doc().doc.transact();
-  if (replaced > 0) array.remove(at, replaced);
-  carry_out(plan, a.document, array, at);
+  carry_out(plan, a.document, array, index ? static_cast<std::size_t>(*index) : size);
   transaction.commit();
-  a.doc().raise_errors();
+  edit.end();
 }
 
 void append(PyArray& a, nb::handle value) {
-  Array array = a.array();
-  const std::size_t end = array.size();
   if (shared_in(value) != nullptr || is_bytes(value)) {
     nb::list one;
     one.append(value);
-    return insert_all(a, static_cast<Py_ssize_t>(end), one, 0);
+    return insert_all(a, std::nullopt, one);
   }
   Writer any;
-  python_to_any(value, any, "array[" + std::to_string(end) + "]");
-  array.insert_any(end, any.view(), 1);
-  a.doc().raise_errors();
+  python_to_any(value, any, "array[" + std::to_string(a.array().size()) + "]");
+  Edit edit(a.doc());
+  Array array = a.array();
+  array.insert_any(array.size(), any.view(), 1);
+  edit.end();
 }
 
 void erase(PyArray& a, Py_ssize_t start, Py_ssize_t stop) {
+  Edit edit(a.doc());
   Array array = a.array();
   if (start < 0 || stop > static_cast<Py_ssize_t>(array.size()))
     throw nb::index_error("Array index out of range");
   if (stop > start)
     array.remove(static_cast<std::size_t>(start), static_cast<std::size_t>(stop - start));
-  a.doc().raise_errors();
+  edit.end();
+}
+
+// Deletes and inserts in one transaction.
+void replace(PyArray& a, Py_ssize_t index, nb::handle value) {
+  const Array before = a.array();
+  const auto old_size = static_cast<Py_ssize_t>(before.size());
+  const Py_ssize_t place = index < 0 ? index + old_size : index;
+  if (place >= 0 && place < old_size &&
+      is_content(value, before.content(static_cast<std::size_t>(place))))
+    return;
+  const Plan plan = plan_values(nb::make_tuple(value));
+  Edit edit(a.doc());
+  Array array = a.array();
+  const auto size = static_cast<Py_ssize_t>(array.size());
+  if (index < 0) index += size;
+  if (index < 0 || index >= size) throw nb::index_error("Array index out of range");
+  Transaction transaction = a.doc().doc.transact();
+  array.remove(static_cast<std::size_t>(index), 1);
+  carry_out(plan, a.document, array, static_cast<std::size_t>(index));
+  transaction.commit();
+  edit.end();
 }
 
 nb::list elements(PyArray& a) {
+  const NoCollection no_collection;
   nb::list all;
   a.array().each([&](const Content& c) { all.append(content_to_python(c, a.document)); });
   return all;
@@ -79,9 +106,11 @@ void bind_array(nb::module_& m) {
            "Raises:\n    TypeError: the value is not supported, with its path.\n"
            "    RuntimeError: an observer runs.")
       .def("_get", &get, nb::sig("def _get(self, index: int) -> typing.Any"))
-      .def("_insert", &insert_all, nb::arg("index"), nb::arg("values"), nb::arg("replaced") = 0,
-           nb::sig("def _insert(self, index: int, values: "
-                   "collections.abc.Iterable[typing.Any], replaced: int = 0) -> None"))
+      .def("_insert", &insert_all, nb::arg("index").none(), nb::arg("values"),
+           nb::sig("def _insert(self, index: int | None, "
+                   "values: collections.abc.Iterable[typing.Any]) -> None"))
+      .def("_replace", &replace, nb::arg("index"), nb::arg("value").none(),
+           nb::sig("def _replace(self, index: int, value: typing.Any) -> None"))
       .def("_erase", &erase)
       .def("_elements", &elements, nb::sig("def _elements(self) -> list[typing.Any]"))
       .def(

@@ -1,4 +1,4 @@
-// bind_document.cpp -- Doc, Transaction, their events and Subscription.
+// bind_document.cpp -- Doc, its events and Subscription.
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
@@ -9,14 +9,6 @@
 
 namespace ycpp::python {
 namespace {
-
-/// What `with doc.transaction()` gives. It is the same object for all who nest.
-struct PyTransaction {
-  nb::object document;
-  nb::object origin;
-  int leases = 0;
-  std::optional<Transaction> open;
-};
 
 /// A TransactionEvent that can be kept: what was not asked for inside the callback is made when the
 /// callback returns, if somebody still holds the event.
@@ -61,16 +53,12 @@ struct PyTransactionEvent {
   }
 };
 
-Origin core_origin(const nb::object& origin) {
-  return origin.is_none() ? Origin{} : Origin::identity(origin.ptr());
-}
-
 int document_traverse(PyObject* self, visitproc visit, void* arg) {
   Py_VISIT(Py_TYPE(self));
   if (!nb::inst_ready(self)) return 0;
   Document& d = *nb::inst_ptr<Document>(self);
-  Py_VISIT(d.transaction.ptr());
-  Py_VISIT(d.origin.ptr());
+  for (const nb::object* member : {&d.transaction, &d.origin, &d.reading, &d.awaited, &d.check})
+    Py_VISIT(member->ptr());
   for (const nb::object& object : d.kept) Py_VISIT(object.ptr());
   for (const Observer& o : d.observers) {
     Py_VISIT(o.callback.ptr());
@@ -84,7 +72,8 @@ int document_clear(PyObject* self) {
   Document& d = *nb::inst_ptr<Document>(self);
   // Dropped at the end: the last reference to a callback may hold the last one to a subscription,
   // which removes its entry. The other entries stay, because subscriptions point to them.
-  std::vector<nb::object> dropped{std::move(d.transaction), std::move(d.origin)};
+  std::vector<nb::object> dropped{std::move(d.transaction), std::move(d.origin),
+                                  std::move(d.reading), std::move(d.awaited), std::move(d.check)};
   dropped.insert(dropped.end(), d.kept.begin(), d.kept.end());
   d.kept.clear();
   for (Observer& o : d.observers) {
@@ -117,93 +106,20 @@ PyType_Slot subscription_slots[] = {
     {Py_tp_clear, reinterpret_cast<void*>(subscription_clear)},
     {0, nullptr}};
 
-PyType_Slot transaction_slots[] = {
-    {Py_tp_traverse,
-     reinterpret_cast<void*>(
-         traverse<PyTransaction, &PyTransaction::document, &PyTransaction::origin>)},
-    {0, nullptr}};
-
-PyType_Slot read_transaction_slots[] = {
-    {Py_tp_traverse, reinterpret_cast<void*>(traverse<ReadTransaction, &ReadTransaction::origin>)},
-    {0, nullptr}};
-
 PyType_Slot event_slots[] = {
     {Py_tp_traverse,
      reinterpret_cast<void*>(traverse<PyTransactionEvent, &PyTransactionEvent::transaction>)},
     {0, nullptr}};
 
-nb::object open_transaction(nb::handle_t<Document> self, const nb::object& origin) {
-  Document& d = self_of(self);
-  if (!origin.is_none() && PyObject_Hash(origin.ptr()) == -1) {
-    PyErr_Clear();
-    throw nb::type_error("Origin must be hashable");
-  }
-  if (d.transaction.is_valid()) {
-    const PyTransaction& current = nb::cast<PyTransaction&>(d.transaction);
-    if (!origin.is_none() && !origin.equal(current.origin))
-      throw OriginError("Nested transactions must have same origin as root transaction");
-    return d.transaction;
-  }
-  return nb::cast(PyTransaction{nb::borrow(self), origin, 0, std::nullopt});
+nb::bytes get_update(Document& d, const nb::object& state, std::string_view encoding) {
+  const Encoding format = encoding_of(encoding);
+  if (!state.is_none()) return to_bytes(missing_update(d, Buffer(state).view(), format));
+  const bool is_long = d.entered().memory_bytes() >= kLongWork;
+  return to_bytes(work_inside(d.access, is_long, [&] { return *d.doc.update({}, format); }));
 }
 
-nb::object enter(nb::handle_t<PyTransaction> self) {
-  PyTransaction& t = self_of(self);
-  Document& d = *nb::inst_ptr<Document>(t.document);
-  if (t.leases == 0) {
-    if (d.transaction.is_valid()) throw std::runtime_error("Already in a transaction");
-    t.open.emplace(d.doc.transact(core_origin(t.origin)));
-    d.transaction = nb::borrow(self);
-    d.origin = t.origin;
-  }
-  ++t.leases;
-  return nb::borrow(self);
-}
-
-// Commits when the outermost block is left, also when its body raised: there is no rollback.
-void leave(nb::handle_t<PyTransaction> self, const nb::args&) {
-  PyTransaction& t = self_of(self);
-  if (t.leases == 0) throw std::runtime_error("No current transaction");
-  if (--t.leases > 0) return;
-  const nb::object keep_alive = nb::borrow(self);
-  Document& d = *nb::inst_ptr<Document>(t.document);
-  t.open->commit();
-  t.open.reset();
-  d.transaction.reset();
-  d.origin.reset();
-  d.raise_errors();
-}
-
-nb::object transaction_origin(const PyTransaction& t) {
-  if (t.leases == 0) throw std::runtime_error("No current transaction");
-  return t.origin;
-}
-
-nb::bytes get_update(const Document& d, const nb::object& state, std::string_view encoding) {
-  if (state.is_none()) return to_bytes(*d.doc.update({}, encoding_of(encoding)));
-  return to_bytes(missing_update(d, Buffer(state).view(), encoding_of(encoding)));
-}
-
-}  // namespace
-
-Bytes missing_update(const Document& d, BytesView state, Encoding encoding) {
-  Result<Bytes> update = d.doc.update(state, encoding);
-  if (!update || state.empty()) throw nb::value_error("Cannot decode state");
-  return std::move(*update);
-}
-
-void apply_update(Document& d, BytesView update, const nb::object& origin, Encoding encoding) {
-  const bool outermost = !d.origin.is_valid();
-  if (outermost && !origin.is_none()) d.origin = origin;
-  Result<void> applied;
-  try {
-    applied = d.doc.apply_update(update, core_origin(origin), encoding);
-  } catch (...) {
-    if (outermost) d.origin.reset();
-    throw;
-  }
-  if (outermost) d.origin.reset();
-  d.raise_errors();
+// Raises what is wrong with the bytes.
+void check_applied(const Result<void>& applied) {
   if (applied) return;
   if (applied.error().code == Errc::block_parent) {
     const std::string text = "Cannot apply update: block parent " + applied.error().detail;
@@ -212,12 +128,59 @@ void apply_update(Document& d, BytesView update, const nb::object& origin, Encod
   throw nb::value_error(("Cannot decode update: " + applied.error().message()).c_str());
 }
 
+/// The origin that observers get to see while an update is applied outside of a transaction.
+class ShownOrigin {
+ public:
+  ShownOrigin(Document& document, const nb::object& origin)
+      : document_(document), shows_(!document.origin.is_valid() && !origin.is_none()) {
+    if (shows_) document_.origin = origin;
+  }
+  ShownOrigin(const ShownOrigin&) = delete;
+  ShownOrigin& operator=(const ShownOrigin&) = delete;
+  ~ShownOrigin() {
+    if (shows_) document_.origin.reset();
+  }
+
+ private:
+  Document& document_;
+  bool shows_;
+};
+
+}  // namespace
+
+Bytes missing_update(Document& d, BytesView state, Encoding encoding) {
+  // How much is missing is not known beforehand; of a large document it may be much.
+  const bool is_long = d.entered().memory_bytes() >= kLongWork;
+  Result<Bytes> update =
+      work_inside(d.access, is_long, [&] { return d.doc.update(state, encoding); });
+  if (!update || state.empty()) throw nb::value_error("Cannot decode state");
+  return std::move(*update);
+}
+
+void apply_update(Document& d, BytesView update, const nb::object& origin, Encoding encoding) {
+  Edit edit(d);
+  if (d.check.is_valid())
+    nb::object(d.check)(to_bytes(update), encoding == Encoding::v1 ? "v1" : "v2");
+  Result<void> applied;
+  {
+    const ShownOrigin shown(d, origin);
+    // An origin equal to that of the open transaction is that.
+    const bool is_same = d.origin.is_valid() && origin.equal(d.origin);
+    const Origin from = core_origin(is_same ? d.origin : origin);
+    applied = work_inside(d.access, update.size() >= kLongWork,
+                          [&] { return d.doc.apply_update(update, from, encoding); });
+  }
+  edit.end();
+  check_applied(applied);
+}
+
 namespace {
 
 void notify(Document& d, const Observer& observer, const TransactionEvent& event) {
+  const Access::Aside aside(d.access);
   PyTransactionEvent shown;
   shown.live = &event;
-  shown.transaction = read_transaction(d);
+  shown.transaction = d.read_transaction();
   const nb::object transaction = shown.transaction;
   const nb::object object = nb::cast(std::move(shown));
   call(d, observer, object, transaction);
@@ -233,7 +196,7 @@ nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int 
   auto& s = *nb::inst_ptr<PySubscription>(result);
   Document* d = &s.document();
   const Observer* observer = &*s.observer;
-  s.subscription = d->doc.observe(
+  s.subscription = d->entered().observe(
       [d, observer](const TransactionEvent& event) { notify(*d, *observer, event); });
   return result;
 }
@@ -249,12 +212,6 @@ void bind_document(nb::module_& m) {
   nb::class_<PySubscription>(m, "Subscription", nb::type_slots(subscription_slots),
                              "A registered callback; dropping it unregisters the callback.")
       .def("drop", &PySubscription::drop, "Unregister the callback now.");
-
-  nb::class_<ReadTransaction>(m, "ReadTransaction", nb::type_slots(read_transaction_slots),
-                              "The transaction as an observer sees it: reading only.")
-      .def_prop_ro(
-          "origin", [](const ReadTransaction& t) { return t.origin; },
-          "The origin object given to the transaction, or None.");
 
   nb::class_<PyTransactionEvent>(m, "TransactionEvent", nb::type_slots(event_slots),
                                  "What a transaction did. Can be kept after the callback.")
@@ -274,32 +231,20 @@ void bind_document(nb::module_& m) {
           "transaction", [](const PyTransactionEvent& e) { return e.transaction; },
           nb::sig("def transaction(self) -> ReadTransaction"), "Its read-only view.");
 
-  nb::class_<PyTransaction>(
-      m, "Transaction", nb::type_slots(transaction_slots),
-      "A group of changes: `with doc.transaction(): ...`.\n\n"
-      "Observers run once, when the outermost block is left; the changes stand\n"
-      "also when the block raised. Nested blocks get the same object.")
-      .def("__enter__", &enter, nb::sig("def __enter__(self) -> Transaction"))
-      .def("__exit__", &leave, nb::sig("def __exit__(self, *args: object) -> None"))
-      .def_prop_ro(
-          "_document", [](const PyTransaction& t) { return t.document; },
-          nb::sig("def _document(self) -> Document"))
-      .def_prop_ro(
-          "origin", &transaction_origin,
-          "The origin object, or None.\n\nRaises:\n    RuntimeError: the transaction has ended.");
-
   nb::class_<Document>(m, "Document", nb::type_slots(document_slots), nb::is_weak_referenceable(),
                        "The native part of Doc.")
       .def(
           "__init__",
           [](Document* self, std::optional<std::uint64_t> client_id,
-             std::optional<std::string> guid, OffsetKind offset_kind, bool gc) {
-            new (self) Document(DocOptions{client_id, std::move(guid), offset_kind, gc});
+             std::optional<std::string> guid, OffsetKind offset_kind, bool gc,
+             bool allow_multithreading) {
+            new (self) Document(DocOptions{client_id, std::move(guid), offset_kind, gc},
+                                allow_multithreading);
           },
           nb::arg("client_id").none(), nb::arg("guid").none(), nb::arg("offset_kind"),
-          nb::arg("gc"))
+          nb::arg("gc"), nb::arg("allow_multithreading"))
       .def_prop_ro(
-          "client_id", [](const Document& d) { return d.doc.client_id(); },
+          "client_id", [](Document& d) { return d.entered().client_id(); },
           "This peer's id among all that edit the document.")
       .def_prop_ro(
           "guid", [](const Document& d) { return d.doc.guid(); }, "The document's name.")
@@ -314,16 +259,39 @@ void bind_document(nb::module_& m) {
           },
           nb::sig("def offset_kind(self) -> typing.Literal['unicode', 'utf16', 'utf8']"),
           "What positions and lengths of texts count: code points, UTF-16 units or bytes.")
-      .def("transaction", &open_transaction, nb::arg("origin") = nb::none(),
-           nb::sig("def transaction(self, origin: object = None) -> Transaction"),
-           "A transaction for a `with` block; the open one, if there is one.\n\n"
-           "Args:\n    origin: any hashable object that says who makes the change; observers see "
+      .def("transaction", &transaction, nb::arg("origin").none() = nb::none(),
+           nb::sig("def transaction(self, origin: typing.Any = None) -> Transaction"),
+           "A transaction for a `with` or `async with` block; the open one, if there is one.\n\n"
+           "Blocks that begin while one is open are part of it, also those of other tasks, and\n"
+           "the last to be left commits. Under allow_multithreading the blocks of other threads\n"
+           "wait for their turn. In an observer it is the read-only transaction.\n\n"
+           "At the end of an `async with` block that commits, what async callbacks do is awaited.\n"
+           "In a `with` block there must be no async callbacks.\n\n"
+           "Args:\n    origin: Any hashable object that says who makes the change; observers see "
            "it.\n\n"
            "Raises:\n    TypeError: `origin` is not hashable.\n"
-           "    RuntimeError: another origin than that of the open transaction, or an observer "
-           "runs.")
+           "    RuntimeError: another origin than that of the open transaction; on entering, "
+           "`async\n        with` inside `with`; on leaving, an async callback in a `with` block.\n"
+           "    ExceptionGroup: on leaving, what observers raised; the changes stand.")
+      .def("new_transaction", &new_transaction, nb::arg("origin").none() = nb::none(),
+           nb::arg("timeout").none() = nb::none(),
+           nb::sig("def new_transaction(self, origin: typing.Any = None, "
+                   "timeout: float | None = None) -> NewTransaction"),
+           "A transaction that never becomes part of an open one, but waits for its end.\n\n"
+           "`async with` waits without blocking the event loop. `with` blocks the thread, which "
+           "makes\n"
+           "sense only under allow_multithreading. Who asks first is served first.\n\n"
+           "Args:\n    origin: As in transaction().\n"
+           "    timeout: How many seconds to wait at most; None: without end.\n\n"
+           "Raises:\n    TypeError: `origin` is not hashable.\n"
+           "    RuntimeError: on entering, waiting would never end: the open transaction is the\n"
+           "        caller's own, or that of a thread that waits for the caller's, or the thread "
+           "must\n        not wait.\n"
+           "    TimeoutError: on entering, the time is over.\n"
+           "    ExceptionGroup: as transaction().")
+      .def("_await_later", &await_later)
       .def(
-          "get_state", [](const Document& d) { return to_bytes(d.doc.state_vector()); },
+          "get_state", [](Document& d) { return to_bytes(d.entered().state_vector()); },
           "The encoded state vector: how much of every peer's work is here. O(clients).")
       .def("get_update", &get_update, nb::arg("state").none() = nb::none(), nb::kw_only(),
            nb::arg("encoding") = "v1",
@@ -351,12 +319,16 @@ void bind_document(nb::module_& m) {
           "    ExceptionGroup: what observers raised; the update is applied.")
       .def("_observe", &observe, nb::arg("callback"), nb::arg("arguments"),
            nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
-      .def("_root_names", [](const Document& d) { return d.doc.root_names(); })
+      .def("_check_updates", [](Document& d, nb::object check) { d.check = std::move(check); })
+      .def("_root_names", [](Document& d) { return d.entered().root_names(); })
       .def(
-          "_verify", [](const Document& d) { d.doc.verify(); },
+          "_verify", [](Document& d) { d.entered().verify(); },
           "For tests: abort unless every internal invariant holds.")
-      .def_prop_ro("_in_transaction", [](const Document& d) { return d.transaction.is_valid(); })
-      .def_prop_ro("_memory_bytes", [](const Document& d) { return d.doc.memory_bytes(); });
+      .def_prop_ro("_in_transaction",
+                   [](const Document& d) { return d.turn.is_joined() && d.transaction.is_valid(); })
+      .def_prop_ro("_origin",
+                   [](const Document& d) { return d.origin.is_valid() ? d.origin : nb::none(); })
+      .def_prop_ro("_memory_bytes", [](Document& d) { return d.entered().memory_bytes(); });
 }
 
 }  // namespace ycpp::python

@@ -126,8 +126,9 @@ nb::str describe_xml(const XmlEventObject& e) {
 }
 
 void notify(Document& d, const Observer& observer, const Event& event) {
+  const Access::Aside aside(d.access);
   try {
-    const nb::object transaction = read_transaction(d);
+    const nb::object transaction = d.read_transaction();
     call(d, observer, event_object(event, d, observer.wrapper, transaction), transaction);
   } catch (nb::python_error& error) {
     d.keep_error(error);
@@ -135,8 +136,9 @@ void notify(Document& d, const Observer& observer, const Event& event) {
 }
 
 void notify_deep(Document& d, const Observer& observer, const std::vector<Event>& events) {
+  const Access::Aside aside(d.access);
   try {
-    const nb::object transaction = read_transaction(d);
+    const nb::object transaction = d.read_transaction();
     nb::list shown;
     for (const Event& event : events) shown.append(event_object(event, d, {}, transaction));
     call(d, observer, shown, transaction);
@@ -185,6 +187,7 @@ nb::object observe_shared(nb::handle self, const nb::object& callback, int argum
   auto& s = *nb::inst_ptr<PySubscription>(result);
   Document* d = &s.document();
   const Observer* observer = &*s.observer;
+  d->access.enter();
   if (deep) {
     s.subscription = shared.observe_deep(
         [d, observer](const std::vector<Event>& events) { notify_deep(*d, *observer, events); });

@@ -29,27 +29,39 @@ nb::object get(PyMap& m, nb::handle key, const nb::object& fallback) {
 }
 
 void set_item(PyMap& m, nb::handle key, nb::handle value) {
-  Map map = m.map();
   const std::string_view name = key_of(key);
   if (shared_in(value) != nullptr || is_bytes(value)) {
+    if (is_content(value, m.map().content(name))) return;
     const Plan plan = plan_entry(std::string(name), value);
+    Edit edit(m.doc());
     Transaction transaction = m.doc().doc.transact();
-    carry_out(plan, m.document, map);
+    carry_out(plan, m.document, m.map());
     transaction.commit();
+    edit.end();
   } else {
     Writer any;
     python_to_any(value, any, "map." + std::string(name));
-    map.set_any(name, any.view());
+    Edit edit(m.doc());
+    m.map().set_any(name, any.view());
+    edit.end();
   }
-  m.doc().raise_errors();
 }
 
 void delete_item(PyMap& m, nb::handle key) {
-  if (!m.map().remove(key_of(key))) no_such_key(key);
-  m.doc().raise_errors();
+  const std::string_view name = key_of(key);
+  Edit edit(m.doc());
+  if (!m.map().remove(name)) no_such_key(key);
+  edit.end();
+}
+
+void clear(PyMap& m) {
+  Edit edit(m.doc());
+  m.map().clear();
+  edit.end();
 }
 
 nb::dict entries(PyMap& m) {
+  const NoCollection no_collection;
   nb::dict all;
   m.map().each([&](std::string_view key, const Content& value) {
     all[to_str(key)] = content_to_python(value, m.document);
@@ -92,11 +104,7 @@ void bind_map(nb::module_& m) {
       .def("_get", &get, nb::arg("key"), nb::arg("fallback").none(),
            nb::sig("def _get(self, key: str, fallback: typing.Any) -> typing.Any"))
       .def("_entries", &entries, nb::sig("def _entries(self) -> dict[str, typing.Any]"))
-      .def("_clear",
-           [](PyMap& x) {
-             x.map().clear();
-             x.doc().raise_errors();
-           })
+      .def("_clear", &clear)
       .def(
           "__str__", [](PyMap& x) { return to_str(x.map().to_json()); },
           "The content as compact JSON. O(n).");

@@ -38,7 +38,7 @@ void bind_snapshot(nb::module_& m) {
                        "`Doc(skip_gc=True)`.")
       .def_static(
           "from_doc",
-          [](nb::handle_t<Document> document) { return Snapshot::of(self_of(document).doc); },
+          [](nb::handle_t<Document> document) { return Snapshot::of(self_of(document).entered()); },
           nb::arg("doc"), nb::sig("def from_doc(doc: Document) -> Snapshot"),
           "What `doc` is now. O(items).")
       .def_static("decode", &decode, nb::arg("data"),
@@ -51,7 +51,7 @@ void bind_snapshot(nb::module_& m) {
       .def(
           "update",
           [](const Snapshot& s, nb::handle_t<Document> document) {
-            return to_bytes(s.update(self_of(document).doc));
+            return to_bytes(s.update(self_of(document).entered()));
           },
           nb::arg("doc"), nb::sig("def update(self, doc: Document) -> bytes"),
           "The update that makes a new document what `doc` was. O(items + bytes).\n\n"

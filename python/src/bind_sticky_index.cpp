@@ -27,7 +27,7 @@ StickyIndex checked(Result<StickyIndex> decoded) {
 }
 
 std::size_t index(const StickyIndex& position, nb::handle_t<Document> document) {
-  const std::optional<StickyIndex::Place> place = position.place(self_of(document).doc);
+  const std::optional<StickyIndex::Place> place = position.place(self_of(document).entered());
   return found(place ? std::optional(place->index) : std::nullopt);
 }
 

@@ -63,8 +63,8 @@ nb::bytes read_message(nb::handle stream) {
   return to_bytes(*payload);
 }
 
-nb::bytes sync_message(const Document& document) {
-  return to_bytes(sync_step1_message(document.doc.state_vector()));
+nb::bytes sync_message(Document& document) {
+  return to_bytes(sync_step1_message(document.entered().state_vector()));
 }
 
 // What the wire's byte after the channel says.

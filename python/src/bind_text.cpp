@@ -21,57 +21,74 @@ Bytes attributes_of(nb::handle attributes) {
 }
 
 void insert(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes) {
-  if (attributes.is_none())
-    t.text().insert(position(index), utf8_of(value));
-  else
-    t.text().insert_any(position(index), utf8_of(value), attributes_of(attributes));
-  t.doc().raise_errors();
+  const std::string_view text = utf8_of(value);
+  if (attributes.is_none()) {
+    Edit edit(t.doc());
+    t.text().insert(position(index), text);
+    return edit.end();
+  }
+  const Bytes any = attributes_of(attributes);
+  Edit edit(t.doc());
+  t.text().insert_any(position(index), text, any);
+  edit.end();
 }
 
 void insert_embed(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes) {
   const Bytes any = attributes_of(attributes.is_none() ? nb::handle(nb::dict()) : attributes);
-  Text text = t.text();
   if (shared_in(value) != nullptr) {
     const Plan plan = plan_embed(value);
     const Plan& inner = *plan.steps[0].inner;
+    Edit edit(t.doc());
     Transaction transaction = t.doc().doc.transact();
-    const Shared made = text.insert_embed_any(position(index), inner.kind, any, inner.tag);
+    const Shared made = t.text().insert_embed_any(position(index), inner.kind, any, inner.tag);
     fill_made(plan, t.document, made);
     transaction.commit();
+    edit.end();
   } else {
     Writer encoded;
     python_to_any(value, encoded, "value");
-    text.insert_embed_any(position(index), encoded.view(), any);
+    Edit edit(t.doc());
+    t.text().insert_embed_any(position(index), encoded.view(), any);
+    edit.end();
   }
-  t.doc().raise_errors();
 }
 
 void format(PyText& t, Py_ssize_t start, Py_ssize_t stop, nb::handle attributes) {
   const Bytes any = attributes_of(attributes);
   const std::size_t from = position(start);
-  if (stop > start) t.text().format_any(from, static_cast<std::size_t>(stop - start), any);
-  t.doc().raise_errors();
+  Edit edit(t.doc());
+  Text text = t.text();
+  // What is behind the end has no format: existing code goes one too far.
+  const auto to = std::min(static_cast<std::size_t>(std::max(stop, Py_ssize_t{0})), text.length());
+  if (stop > start) text.format_any(from, to > from ? to - from : 0, any);
+  edit.end();
 }
 
 void push(PyText& t, nb::handle value) {
+  const std::string_view suffix = utf8_of(value);
+  Edit edit(t.doc());
   Text text = t.text();
-  text.insert(text.length(), utf8_of(value));
-  t.doc().raise_errors();
+  text.insert(text.length(), suffix);
+  edit.end();
 }
 
-void erase(PyText& t, Py_ssize_t start, Py_ssize_t stop) {
-  Text text = t.text();
-  const std::size_t from = position(start);
-  if (stop > start) text.remove(from, static_cast<std::size_t>(stop - start));
-  t.doc().raise_errors();
-}
+/// What `del text[key]` and `text[key] = ...` mean: the bounds of a plain slice.
+struct Bounds {
+  std::size_t start;
+  std::optional<Py_ssize_t> stop;  ///< none: the end
 
-// The bounds that `del text[key]` and `text[key] = ...` mean: start and stop of a plain slice.
-std::pair<Py_ssize_t, Py_ssize_t> bounds(PyText& t, nb::handle key) {
+  /// How many units these are in `text`.
+  std::size_t length(const Text& text) const {
+    const std::size_t end = stop ? static_cast<std::size_t>(*stop) : text.length();
+    return end > start ? end - start : 0;
+  }
+};
+
+Bounds bounds(nb::handle key) {
   if (PyLong_Check(key.ptr())) {
     const Py_ssize_t index = PyLong_AsSsize_t(key.ptr());
     if (index == -1 && PyErr_Occurred()) throw nb::python_error();
-    return {index, index + 1};
+    return {position(index), index + 1};
   }
   if (!PySlice_Check(key.ptr()))
     throw std::runtime_error("Index not supported: " + std::string(nb::str(key).c_str()));
@@ -80,37 +97,39 @@ std::pair<Py_ssize_t, Py_ssize_t> bounds(PyText& t, nb::handle key) {
   const nb::object stop = key.attr("stop");
   const auto from = start.is_none() ? Py_ssize_t{0} : nb::cast<Py_ssize_t>(start);
   if (from < 0) throw std::runtime_error("Negative start not supported");
-  const auto to =
-      stop.is_none() ? static_cast<Py_ssize_t>(t.text().length()) : nb::cast<Py_ssize_t>(stop);
+  if (stop.is_none()) return {static_cast<std::size_t>(from), std::nullopt};
+  const auto to = nb::cast<Py_ssize_t>(stop);
   if (to < 0) throw std::runtime_error("Negative stop not supported");
-  return {from, to};
+  return {static_cast<std::size_t>(from), to};
 }
 
 void delete_item(PyText& t, nb::handle key) {
-  const auto [start, stop] = bounds(t, key);
-  erase(t, start, stop);
+  const Bounds range = bounds(key);
+  Edit edit(t.doc());
+  Text text = t.text();
+  if (const std::size_t length = range.length(text); length > 0) text.remove(range.start, length);
+  edit.end();
 }
 
 // Deletes and inserts in one transaction.
 void set_item(PyText& t, nb::handle key, nb::handle value) {
-  Text text = t.text();
   const std::string_view replacement = utf8_of(value);
   if (PyLong_Check(key.ptr())) {
     if (const Py_ssize_t n = PyUnicode_GetLength(value.ptr()); n != 1)
       throw std::runtime_error("Single item assigned value must have a length of 1, not " +
                                std::to_string(n));
   }
-  const auto [start, stop] = bounds(t, key);
-  const std::size_t from = position(start);
-  text.check(from);
-  if (stop > start) text.check(static_cast<std::size_t>(stop));
-  {
-    Transaction transaction = t.doc().doc.transact();
-    if (stop > start) text.remove(from, static_cast<std::size_t>(stop - start));
-    text.insert(from, replacement);
-    transaction.commit();
-  }
-  t.doc().raise_errors();
+  const Bounds range = bounds(key);
+  Edit edit(t.doc());
+  Text text = t.text();
+  const std::size_t length = range.length(text);
+  text.check(range.start);
+  if (length > 0) text.check(range.start + length);
+  Transaction transaction = t.doc().doc.transact();
+  if (length > 0) text.remove(range.start, length);
+  text.insert(range.start, replacement);
+  transaction.commit();
+  edit.end();
 }
 
 }  // namespace

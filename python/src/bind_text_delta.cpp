@@ -17,7 +17,8 @@ const Snapshot* snapshot_of(nb::handle object) {
   return nb::inst_ptr<Snapshot>(object);
 }
 
-Value described(nb::handle describe, PartChange change, const ElementId& id) {
+Value described(Document& document, nb::handle describe, PartChange change, const ElementId& id) {
+  const Access::Aside aside(document.access);
   const char* const type = change == PartChange::added ? "added" : "removed";
   const nb::object value = describe(type, nb::make_tuple(id.client, id.clock));
   Writer any;
@@ -97,6 +98,7 @@ void plan_step(DeltaPlan& plan, nb::handle entry, const std::string& path) {
 }  // namespace
 
 nb::list text_runs(const nb::object& document, const Text& text) {
+  const NoCollection no_collection;
   nb::list runs;
   for (const TextDelta& run : text.to_delta())
     runs.append(nb::make_tuple(inserted(run, document), run.attributes.empty()
@@ -108,12 +110,14 @@ nb::list text_runs(const nb::object& document, const Text& text) {
 nb::list text_to_delta(const nb::object& document, const Text& text, nb::handle snapshot,
                        nb::handle previous, nb::handle describe) {
   TextVersions versions{snapshot_of(snapshot), snapshot_of(previous), {}};
-  if (!describe.is_none())
-    versions.describe = [describe](PartChange change, const ElementId& id) {
-      return described(describe, change, id);
+  if (!describe.is_none())  // called when the text has been read, so it may do what it likes
+    versions.describe = [&](PartChange change, const ElementId& id) {
+      return described(*nb::inst_ptr<Document>(document), describe, change, id);
     };
+  const std::vector<TextDelta> runs = text.to_delta(versions);
+  const NoCollection no_collection;
   nb::list steps;
-  for (const TextDelta& run : text.to_delta(versions)) {
+  for (const TextDelta& run : runs) {
     nb::dict step;
     step["insert"] = inserted(run, document);
     if (!run.attributes.empty()) step["attributes"] = any_to_python(run.attributes);
@@ -128,13 +132,14 @@ void text_apply_delta(const nb::object& document, Text text, nb::handle delta) {
   for (const nb::handle entry : nb::iter(delta))
     plan_step(plan, entry, "delta[" + std::to_string(i++) + "]");
   Document& d = *nb::inst_ptr<Document>(document);
+  Edit edit(d);
   {
     Transaction transaction = d.doc.transact();
     const std::vector<Shared> made = text.apply_delta(plan.steps);
     for (std::size_t k = 0; k < made.size(); ++k) fill_made(plan.shared[k], document, made[k]);
     transaction.commit();
   }
-  d.raise_errors();
+  edit.end();
 }
 
 }  // namespace ycpp::python

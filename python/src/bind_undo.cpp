@@ -7,6 +7,8 @@
 // until then.
 #include <nanobind/stl/string.h>
 
+#include <list>
+
 #include "shared.h"
 #include "ycpp/undo.h"
 
@@ -20,13 +22,34 @@ struct PyUndoManager {
   std::optional<UndoManager> manager;
   Subscription events;
 
+  ~PyUndoManager() { enter(); }
+
+  /// The manager, as soon as no other thread is in one of the documents.
   UndoManager& native() {
+    enter();
     if (!manager) throw std::runtime_error("The undo manager is being collected");
     return *manager;
+  }
+  void enter() {
+    for (std::size_t i = 0; i < documents.size();)
+      i = nb::inst_ptr<Document>(documents[i])->access.enter() ? 0 : i + 1;
   }
 };
 
 Document& document_of(const nb::object& object) { return *nb::inst_ptr<Document>(object); }
+
+/// Python code in the midst of a commit of one of the documents.
+class Aside {
+ public:
+  explicit Aside(PyUndoManager& m) {
+    for (const nb::object& document : m.documents)
+      asides_.emplace_back(document_of(document).access);
+  }
+
+ private:
+  nb::gil_scoped_acquire gil_;
+  std::list<Access::Aside> asides_;
+};
 
 // Who reports what is raised inside of a commit. There may be several documents in one, each inside
 // of the commit of another: all of them will report.
@@ -38,6 +61,7 @@ Document& reporter(PyUndoManager& m) {
 
 template <class Result, class Hook>
 Result guarded(PyUndoManager& m, Result otherwise, Hook&& hook) {
+  const Aside aside(m);
   Document& reporting = reporter(m);
   reporting.keep(nb::find(m));
   try {
@@ -55,8 +79,8 @@ nb::object to_object(const Origin& origin) {
 }
 
 bool tracks(PyUndoManager& m, const Origin& origin) {
-  if (PySet_GET_SIZE(m.origins.ptr()) == 0) return origin.empty();
   return guarded(m, false, [&](Document&) {
+    if (PySet_GET_SIZE(m.origins.ptr()) == 0) return origin.empty();
     const int tracked = PySet_Contains(m.origins.ptr(), to_object(origin).ptr());
     if (tracked < 0) throw nb::python_error();
     return tracked == 1;
@@ -65,10 +89,14 @@ bool tracks(PyUndoManager& m, const Origin& origin) {
 
 // --- stack items: (guid, deletions, insertions, meta)
 
-// Each holder belongs to one stack item of one manager, whose traverse() shows it.
+// Each holder belongs to one stack item of one manager, whose traverse() shows it. The engine may
+// drop it in the midst of work without the GIL.
 std::shared_ptr<void> hold(nb::object meta) {
   if (meta.is_none()) return nullptr;
-  return std::make_shared<nb::object>(std::move(meta));
+  return std::shared_ptr<void>(new nb::object(std::move(meta)), [](void* holder) {
+    const nb::gil_scoped_acquire gil;
+    delete static_cast<nb::object*>(holder);
+  });
 }
 
 const nb::object& held(const StackItem& item) {
@@ -105,7 +133,8 @@ void tell(PyUndoManager& m, const StackEvent& event) {
     const nb::object told =
         nb::find(m).attr("_notify")(kind, stack, to_python(event.item), to_object(event.origin));
     event.item.meta = hold(told[0]);
-    for (const nb::handle error : nb::iter(told[1])) reporting.errors.push_back(nb::borrow(error));
+    for (const nb::handle error : nb::iter(told[1]))
+      reporting.failures.errors.push_back(nb::borrow(error));
     return 0;
   });
 }
@@ -143,6 +172,7 @@ int undo_traverse(PyObject* self, visitproc visit, void* arg) {
 int undo_clear(PyObject* self) {
   if (!nb::inst_ready(self)) return 0;
   PyUndoManager& m = *nb::inst_ptr<PyUndoManager>(self);
+  m.enter();
   // Dropped in the opposite order: the documents last.
   const std::vector<nb::object> documents = std::exchange(m.documents, {});
   const nb::object clock = std::exchange(m.clock, nb::none());
@@ -164,6 +194,7 @@ void expand_scope(PyUndoManager& m, nb::handle scope) {
   const bool is_known = std::any_of(m.documents.begin(), m.documents.end(),
                                     [&](const nb::object& known) { return known.is(document); });
   if (!is_known) m.documents.push_back(document);
+  m.enter();
   if (is_document)
     manager.expand_scope(d.doc);
   else
@@ -212,17 +243,22 @@ void check_closed(const PyUndoManager& m) {
 }
 
 void raise_errors(const PyUndoManager& m) {
-  std::vector<nb::object> errors;
-  for (const nb::object& document : m.documents)
-    for (nb::object& error : document_of(document).take_errors())
-      errors.push_back(std::move(error));
-  if (!errors.empty()) raise_together(errors);
+  Failures all;
+  for (const nb::object& document : m.documents) {
+    const Failures failures = document_of(document).after_commit();
+    all.errors.insert(all.errors.end(), failures.errors.begin(), failures.errors.end());
+    all.unawaited += failures.unawaited;
+  }
+  all.raise();
 }
 
 bool take_back(nb::handle_t<PyUndoManager> self, bool redo) {
   PyUndoManager& m = self_of(self);
-  check_closed(m);
+  std::list<Edit> edits;
+  for (std::size_t i = 0; i < m.documents.size(); ++i)
+    edits.emplace_back(document_of(m.documents[i]));
   UndoManager& manager = m.native();
+  check_closed(m);
   bool changed = false;
   {
     const OriginShown shown(m, nb::borrow(self));

@@ -16,14 +16,11 @@ Encoding encoding_of(std::string_view name) {
 
 namespace {
 
-// Below this many bytes, handing over the GIL costs more than the work.
-constexpr std::size_t kLong = 64 * 1024;
-
 /// `work` on `size` bytes, without the GIL if it is long; its error begins with `what`.
 template <class Work>
 nb::bytes run(std::size_t size, const char* what, Work&& work) {
   const Result<Bytes> made = [&]() -> Result<Bytes> {
-    if (size < kLong) return work();
+    if (size < kLongWork) return work();
     const nb::gil_scoped_release release;
     return work();
   }();
@@ -78,6 +75,15 @@ nb::bytes obfuscate(nb::handle update, bool formatting, bool subdocuments, bool 
 }  // namespace
 
 void bind_updates(nb::module_& m) {
+  m.def(
+      "raise_together",
+      [](const nb::list& errors) {
+        Failures failures;
+        for (const nb::handle error : errors) failures.errors.push_back(nb::borrow(error));
+        failures.raise();
+      },
+      nb::sig("def raise_together(errors: list[BaseException]) -> None"),
+      "Raise exceptions as an ExceptionGroup, if there are any.");
   m.def("merge_updates", &merge, nb::arg("updates"), nb::arg("encoding") = "v1",
         nb::sig("def merge_updates(*updates: bytes, "
                 "encoding: typing.Literal['v1', 'v2'] = 'v1') -> bytes"),

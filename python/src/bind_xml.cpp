@@ -18,19 +18,22 @@ nb::object get_attribute(PyShared& node, nb::handle key, const nb::object& fallb
 
 void set_attribute(PyShared& node, nb::handle key, nb::handle value) {
   const Plan plan = plan_attribute(std::string(utf8_of(key)), value);
-  const Shared target = node.integrated();
+  Edit edit(node.doc());
   Transaction transaction = node.doc().doc.transact();
-  carry_out(plan, node.document, target);
+  carry_out(plan, node.document, node.integrated());
   transaction.commit();
-  node.doc().raise_errors();
+  edit.end();
 }
 
 void delete_attribute(PyShared& node, nb::handle key) {
-  attributes(node).remove(utf8_of(key));
-  node.doc().raise_errors();
+  const std::string_view name = utf8_of(key);
+  Edit edit(node.doc());
+  attributes(node).remove(name);
+  edit.end();
 }
 
 nb::list all_attributes(PyShared& node) {
+  const NoCollection no_collection;
   nb::list all;
   attributes(node).each([&](std::string_view key, const Content& value) {
     all.append(nb::make_tuple(to_str(key), content_to_python(value, node.document)));
@@ -47,6 +50,7 @@ nb::object get_child(PyXmlFragment& node, Py_ssize_t index) {
 }
 
 nb::list all_children(PyXmlFragment& node) {
+  const NoCollection no_collection;
   nb::list all;
   node.fragment().each([&](const Content& c) { all.append(content_to_python(c, node.document)); });
   return all;
@@ -55,28 +59,31 @@ nb::list all_children(PyXmlFragment& node) {
 // Inserts a child, and deletes the `replaced` ones that are there.
 nb::object put_child(PyXmlFragment& node, Py_ssize_t index, nb::handle child,
                      std::size_t replaced) {
+  (void)node.fragment();  // refuses what is not part of a document before it looks at the child
+  const Plan plan = plan_child(child);
+  const Plan& inner = *plan.steps[0].inner;
+  Edit edit(node.doc());
   XmlFragment fragment = node.fragment();
   const auto at = static_cast<std::size_t>(index);
   if (index < 0 || at + replaced > fragment.size())
     throw nb::index_error(std::to_string(index).c_str());
-  const Plan plan = plan_child(child);
-  const Plan& inner = *plan.steps[0].inner;
   Transaction transaction = node.doc().doc.transact();
   if (replaced > 0) fragment.remove(at, replaced);
   const Shared made = node.as<Array>().insert_shared(at, inner.kind, inner.tag);
   nb::object result = fill_made(plan, node.document, made);
   transaction.commit();
-  node.doc().raise_errors();
+  edit.end();
   return result;
 }
 
 void erase_children(PyXmlFragment& node, Py_ssize_t start, Py_ssize_t stop) {
+  Edit edit(node.doc());
   XmlFragment fragment = node.fragment();
   if (start < 0 || stop > static_cast<Py_ssize_t>(fragment.size()))
     throw nb::index_error(std::to_string(start < 0 ? start : stop - 1).c_str());
   if (stop > start)
     fragment.remove(static_cast<std::size_t>(start), static_cast<std::size_t>(stop - start));
-  node.doc().raise_errors();
+  edit.end();
 }
 
 bool is_xml(SharedKind kind) {

@@ -22,6 +22,7 @@ void translate(const std::exception_ptr& error, void*) {
 NB_MODULE(_ycpp, m) {
   m.doc() = "The native engine of ycpp. Use the names of the package `ycpp`.";
   nb::register_exception_translator(translate);
+  ycpp::python::bind_transaction(m);
   ycpp::python::bind_document(m);
   ycpp::python::bind_events(m);
   ycpp::python::bind_shared(m);

@@ -7,22 +7,45 @@
 
 namespace ycpp::python {
 
-void Document::keep_error(nb::python_error& error) { errors.push_back(nb::borrow(error.value())); }
+void Failures::raise() const {
+  if (errors.empty()) return;
+  if (unawaited == errors.size()) {
+    PyErr_SetObject(errors[0].type().ptr(), errors[0].ptr());
+    throw nb::python_error();
+  }
+  raise_together(errors);
+}
 
 void Document::keep(nb::object object) {
   if (kept.empty() || !kept.back().is(object)) kept.push_back(std::move(object));
 }
 
-std::vector<nb::object> Document::take_errors() {
-  if (doc.is_observing()) return {};
-  if (!kept.empty()) std::exchange(kept, {}).clear();
-  return std::exchange(errors, {});
+void Document::keep_error(nb::python_error& error) {
+  failures.errors.push_back(nb::borrow(error.value()));
 }
 
-void Document::raise_errors() {
-  if (errors.empty() && kept.empty()) return;
-  const std::vector<nb::object> raised = take_errors();
-  if (!raised.empty()) raise_together(raised);
+Failures Document::after_commit() {
+  if (doc.is_observing()) return {};
+  const nb::object dropped = std::move(reading);
+  reading.reset();
+  const std::vector<nb::object> released = std::exchange(kept, {});
+  return std::exchange(failures, {});
+}
+
+void call(Document& document, const Observer& observer, const nb::object& event,
+          const nb::object& transaction) {
+  // The callback may unregister itself, so it is held here while it runs.
+  const nb::object callback = observer.callback;
+  try {
+    if (observer.arguments == 0)
+      callback();
+    else if (observer.arguments == 1)
+      callback(event);
+    else
+      callback(event, transaction);
+  } catch (nb::python_error& error) {
+    document.keep_error(error);
+  }
 }
 
 void raise_together(const std::vector<nb::object>& errors) {
@@ -44,10 +67,6 @@ void raise_together(const std::vector<nb::object>& errors) {
   throw nb::python_error();
 }
 
-nb::object read_transaction(const Document& document) {
-  return nb::cast(ReadTransaction{document.origin.is_valid() ? document.origin : nb::none()});
-}
-
 PySubscription::PySubscription(nb::object document_object, nb::object callback, int arguments)
     : owner(std::move(document_object)) {
   Observers& all = document().observers;
@@ -57,6 +76,8 @@ PySubscription::PySubscription(nb::object document_object, nb::object callback, 
 
 void PySubscription::drop() {
   if (!subscription.active()) return;
+  document().access.enter();
+  if (!subscription.active()) return;  // another thread came first
   subscription.reset();
   document().observers.erase(observer);
 }
@@ -67,6 +88,10 @@ PySubscription::~PySubscription() {
 
 Buffer::Buffer(nb::handle object) {
   if (PyObject_GetBuffer(object.ptr(), &view_, PyBUF_SIMPLE) != 0) throw nb::python_error();
+  bytes_ = {static_cast<const std::uint8_t*>(view_.buf), static_cast<std::size_t>(view_.len)};
+  if (bytes_.size() < kLongWork || PyBytes_CheckExact(object.ptr())) return;
+  copy_.assign(bytes_.begin(), bytes_.end());
+  bytes_ = copy_;
 }
 
 std::uint64_t to_u64(nb::handle number) {

@@ -8,11 +8,11 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
 
-#include <list>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "turn.h"
 #include "ycpp/lib0.h"
 #include "ycpp/text.h"
 
@@ -28,32 +28,79 @@ struct Observer {
 };
 using Observers = std::list<Observer>;
 
+/// What observers raised in one commit.
+struct Failures {
+  std::vector<nb::object> errors;
+  std::size_t unawaited = 0;  ///< how many of them say only that nobody awaits the callback
+
+  /// Raises them together, as an ExceptionGroup, if there are any.
+  void raise() const;
+};
+
 struct Document {
-  explicit Document(DocOptions options) : doc(std::move(options)) {}
+  Document(DocOptions options, bool allow_multithreading)
+      : turn(allow_multithreading), doc(std::move(options)) {}
 
-  Doc doc;
+  Access access;
+  Turn turn;
+  Doc doc;  ///< to be used between access.enter() and the next Python code
   Observers observers;
-  nb::object transaction;          ///< the Transaction object that is open, or null
-  nb::object origin;               ///< of the current transaction, or null
-  std::vector<nb::object> errors;  ///< raised by callbacks since the last report
-  std::vector<nb::object> kept;    ///< what has to outlive the operation that runs
+  nb::object transaction;  ///< the Transaction object that is open, or null
+  nb::object origin;       ///< of the current transaction, or null
+  nb::object reading;      ///< the ReadTransaction of the commit that goes on, or null
+  nb::object awaited;      ///< a list of calls to await after the commit, if somebody does; or null
+  nb::object check;        ///< a function that may refuse updates, or null
+  Failures failures;       ///< of the commit that goes on
+  std::vector<nb::object> kept;  ///< what has to outlive the operation that runs
 
-  /// Raises what callbacks raised, all together, as an ExceptionGroup. The operation has ended;
-  /// from inside of a callback it does nothing.
-  void raise_errors();
-  /// What callbacks raised since the last report, for a report of several documents.
-  std::vector<nb::object> take_errors();
+  /// The document, as soon as no other thread is in it.
+  Doc& entered() {
+    access.enter();
+    return doc;
+  }
   /// Keeps an object that the engine is in the middle of using until the operation has ended.
   void keep(nb::object object);
-  /// Keeps the Python exception that is being handled for raise_errors().
+  /// Keeps the Python exception that is being handled.
   void keep_error(nb::python_error& error);
+  /// The transaction as observers see it.
+  nb::object read_transaction();
+  /// Forgets the operation that has ended, and says what failed in it. From inside of a callback it
+  /// does nothing.
+  Failures after_commit();
+  /// Raises what observers raised.
+  void raise_errors() {
+    if (reading.is_valid() || !failures.errors.empty() || !kept.empty()) after_commit().raise();
+  }
 };
 
-/// The transaction as observers see it.
-struct ReadTransaction {
-  nb::object origin;
+/// One call that changes a document, in its turn.
+class Edit {
+ public:
+  explicit Edit(Document& document) : document_(document) {
+    if (document_.turn.is_shared() && !document_.turn.is_joined()) {
+      document_.turn.take_for_edit();
+      has_turn_ = true;
+    }
+    document_.access.enter();
+  }
+  Edit(const Edit&) = delete;
+  Edit& operator=(const Edit&) = delete;
+  ~Edit() {
+    if (has_turn_) document_.turn.give_back();
+  }
+  /// Gives the turn back, and raises what observers raised.
+  void end() {
+    if (!has_turn_) return document_.raise_errors();
+    const Failures failures = document_.after_commit();  // before it is another's turn
+    has_turn_ = false;
+    document_.turn.give_back();
+    failures.raise();
+  }
+
+ private:
+  Document& document_;
+  bool has_turn_ = false;
 };
-nb::object read_transaction(const Document& document);
 
 /// What observe() returns. Dropping the last reference unregisters the callback.
 struct PySubscription {
@@ -70,19 +117,35 @@ struct PySubscription {
   Document& document() const { return *nb::inst_ptr<Document>(owner); }
 };
 
-/// Bytes of any object with a contiguous buffer; a TypeError otherwise.
+/// While it lives, no garbage is collected: that runs Python code, and up to Python 3.11 at any
+/// making of an object. For making objects of what is in a document.
+class NoCollection {
+ public:
+  NoCollection() : was_enabled_(PyGC_Disable() != 0) {}
+  NoCollection(const NoCollection&) = delete;
+  NoCollection& operator=(const NoCollection&) = delete;
+  ~NoCollection() {
+    if (was_enabled_) PyGC_Enable();
+  }
+
+ private:
+  bool was_enabled_;
+};
+
+/// Bytes of any object with a contiguous buffer; a TypeError otherwise. If they are so many that
+/// the GIL is given up to read them, they are a copy, unless nobody can change the object.
 class Buffer {
  public:
   explicit Buffer(nb::handle object);
   ~Buffer() { PyBuffer_Release(&view_); }
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
-  BytesView view() const {
-    return {static_cast<const std::uint8_t*>(view_.buf), static_cast<std::size_t>(view_.len)};
-  }
+  BytesView view() const { return bytes_; }
 
  private:
   Py_buffer view_{};
+  Bytes copy_;
+  BytesView bytes_;
 };
 
 /// An int from 0 to 2^64 - 1.
@@ -117,9 +180,21 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
 /// @throws ValueError it is neither
 Encoding encoding_of(std::string_view name);
 
+/// Doc.transaction and Doc.new_transaction.
+nb::object transaction(nb::handle_t<Document> self, const nb::object& origin);
+nb::object new_transaction(nb::handle_t<Document> self, const nb::object& origin,
+                           std::optional<double> timeout);
+
+/// Called by a callback: has `call` called, and what it returns awaited, after the commit.
+/// @throws RuntimeError the block that commits is not asynchronous
+void await_later(Document& document, const nb::object& call);
+
+/// The origin of a Python object, by its identity.
+Origin core_origin(const nb::object& origin);
+
 /// What a peer with the state vector `state` lacks.
 /// @throws ValueError it is none
-Bytes missing_update(const Document& document, BytesView state, Encoding encoding = Encoding::v1);
+Bytes missing_update(Document& document, BytesView state, Encoding encoding = Encoding::v1);
 
 /// Doc.apply_update, for all who get updates in other wrappings.
 void apply_update(Document& document, BytesView update, const nb::object& origin,
@@ -132,23 +207,10 @@ inline nb::object any_to_python(BytesView any) {
   return any_to_python(in);
 }
 
-/// Calls `observer` with as many of the two arguments as it takes; errors are kept for later.
-template <class Event>
-void call(Document& document, const Observer& observer, const Event& event,
-          const nb::object& transaction) {
-  // The callback may unregister itself, so it is held here while it runs.
-  const nb::object callback = observer.callback;
-  try {
-    if (observer.arguments == 0)
-      callback();
-    else if (observer.arguments == 1)
-      callback(event);
-    else
-      callback(event, transaction);
-  } catch (nb::python_error& error) {
-    document.keep_error(error);
-  }
-}
+/// Calls `observer` with as many of the two arguments as it takes; errors are kept for later. To be
+/// used in an Aside.
+void call(Document& document, const Observer& observer, const nb::object& event,
+          const nb::object& transaction);
 
 void bind_awareness(nb::module_& m);
 void bind_document(nb::module_& m);
@@ -157,6 +219,7 @@ void bind_id_set(nb::module_& m);
 void bind_snapshot(nb::module_& m);
 void bind_sync(nb::module_& m);
 void bind_text(nb::module_& m);
+void bind_transaction(nb::module_& m);
 void bind_updates(nb::module_& m);
 
 }  // namespace ycpp::python

@@ -54,6 +54,7 @@ Step shared_step(std::string key, nb::handle object, const PyShared& type) {
   step.count = 1;
   step.object = nb::borrow(object);
   step.inner = std::make_unique<Plan>(plan_of(type));
+  step.initial = type.initial;
   return step;
 }
 
@@ -267,16 +268,18 @@ void integrate_root(nb::handle self, nb::handle_t<Document> to, const std::strin
   const Plan plan = plan_of(type);
   Document& d = self_of(to);
   const nb::object document = nb::borrow(to);
-  const Shared root = root_of(d.doc, name, type.kind);
+  const nb::object initial = type.initial;  // to be dropped when nobody is in the document
+  const Shared root = root_of(d.entered(), name, type.kind);
   type.join(document, root);
   if (!plan.empty()) {
     const bool appends =
         type.kind == SharedKind::xml_fragment || type.kind == SharedKind::xml_element;
+    Edit edit(d);
     Transaction transaction = d.doc.transact();
     carry_out(plan, document, root, appends ? Array(root.core(), root.branch()).size() : 0);
     transaction.commit();
+    edit.end();
   }
-  d.raise_errors();
 }
 
 }  // namespace ycpp::python

@@ -19,6 +19,7 @@ struct Plan {
     std::size_t count = 0;
     nb::object object;            ///< the shared type to join, or null if a str stands for it
     std::unique_ptr<Plan> inner;  ///< its content
+    nb::object initial;           ///< what it was made with: to go when nobody is in the document
   };
   SharedKind kind = SharedKind::undefined;  ///< of what it fills
   std::string tag;                          ///< of an element

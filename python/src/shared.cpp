@@ -65,6 +65,12 @@ PyShared& shared_self(nb::handle self) {
   throw nb::type_error("not a shared type");
 }
 
+bool is_content(nb::handle object, const Content& content) {
+  const PyShared* const type = shared_in(object);
+  return type != nullptr && type->shared && content.kind() == Content::Kind::shared &&
+         *type->shared == content.shared();
+}
+
 std::string_view utf8_of(nb::handle value) {
   Py_ssize_t size = 0;
   const char* data =
@@ -109,6 +115,7 @@ nb::object content_to_python(const Content& content, const nb::object& document)
     case Content::Kind::shared: return wrap(content.shared(), document);
     case Content::Kind::value: break;
   }
+  const NoCollection no_collection;
   return any_to_python(content.bytes());
 }
 

@@ -17,8 +17,9 @@ struct PyShared {
   std::optional<Shared> shared;  ///< then, too
   nb::object initial;            ///< before that: the content to start with, or null
 
+  /// The type, as soon as no other thread is in its document.
   const Shared& integrated() const {
-    if (!shared) throw std::runtime_error("Not integrated in a document yet");
+    doc().access.enter();
     return *shared;
   }
   /// The handle as a `Type`, whatever kind the shared type is of.
@@ -26,7 +27,11 @@ struct PyShared {
   Type as() const {
     return Type(integrated().core(), integrated().branch());
   }
-  Document& doc() const { return *nb::inst_ptr<Document>(document); }
+  /// @throws RuntimeError it is not part of a document
+  Document& doc() const {
+    if (!shared) throw std::runtime_error("Not integrated in a document yet");
+    return *nb::inst_ptr<Document>(document);
+  }
   void join(nb::object to_document, Shared to) {
     document = std::move(to_document);
     shared = to;
@@ -61,6 +66,8 @@ struct PyXmlText : PyText {
 PyShared* shared_in(nb::handle object);
 /// @throws TypeError it is no shared type
 PyShared& shared_self(nb::handle self);
+/// True if `object` is the shared type that `content` is: `map["text"] += "!"` puts it where it is.
+bool is_content(nb::handle object, const Content& content);
 
 /// True for bytes and bytearray, which become byte strings.
 inline bool is_bytes(nb::handle value) {

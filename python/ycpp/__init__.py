@@ -22,6 +22,9 @@ from ._sync import Encoder as Encoder
 from ._sync import YMessageType as YMessageType
 from ._sync import YSyncMessageType as YSyncMessageType
 from ._text import Text as Text
+from ._typed import TypedArray as TypedArray
+from ._typed import TypedDoc as TypedDoc
+from ._typed import TypedMap as TypedMap
 from ._undo import StackEvent as StackEvent
 from ._undo import StackItem as StackItem
 from ._undo import StackSubscription as StackSubscription
@@ -35,6 +38,7 @@ from ._ycpp import ContentAttribute as ContentAttribute
 from ._ycpp import IdMap as IdMap
 from ._ycpp import IdSet as IdSet
 from ._ycpp import MapEvent as MapEvent
+from ._ycpp import NewTransaction as NewTransaction
 from ._ycpp import ReadTransaction as ReadTransaction
 from ._ycpp import Snapshot as Snapshot
 from ._ycpp import Subscription as Subscription

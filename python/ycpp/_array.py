@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from ._base import Sequence, to_python
-from ._ycpp import ArrayBase
+from ._ycpp import ArrayBase, ArrayEvent
 
 T = TypeVar("T")
 
 
-class Array(Sequence, ArrayBase, Generic[T]):
+class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
     """A sequence that is edited by all who share it.
 
     Elements are None, bool, int, float, str, bytes, lists and dicts of these, or shared types. It
     becomes part of a document with `doc["name"] = array`, or as an element of another shared type.
     Before that, almost every method raises RuntimeError.
     """
+
+    if TYPE_CHECKING:  # the engine's methods, as type checkers are to see them
+
+        def __init__(self, init: Iterable[T] | None = None) -> None: ...
+
+        def append(self, object: T) -> None: ...
 
     @overload
     def __getitem__(self, key: int) -> T: ...
@@ -56,7 +62,7 @@ class Array(Sequence, ArrayBase, Generic[T]):
             return
         if not isinstance(key, int):
             raise RuntimeError("Index must be of type integer")
-        self._insert(self._checked(key), [value], 1)
+        self._replace(key, value)
 
     def __delitem__(self, key: int | slice) -> None:
         """Delete one element or those of a slice.
@@ -66,8 +72,9 @@ class Array(Sequence, ArrayBase, Generic[T]):
             RuntimeError: A slice with a step or a negative bound.
         """
         if isinstance(key, int):
-            index = self._checked(key)
-            self._erase(index, index + 1)
+            with self.doc.transaction():
+                index = self._checked(key)
+                self._erase(index, index + 1)
             return
         if not isinstance(key, slice):
             raise TypeError(f"Array indices must be integers or slices, not {type(key).__name__}")
@@ -77,7 +84,8 @@ class Array(Sequence, ArrayBase, Generic[T]):
             raise RuntimeError("Negative start not supported")
         if key.stop is not None and key.stop < 0:
             raise RuntimeError("Negative stop not supported")
-        self._erase(key.start or 0, len(self) if key.stop is None else key.stop)
+        with self.doc.transaction():
+            self._erase(key.start or 0, len(self) if key.stop is None else key.stop)
 
     def _checked(self, index: int) -> int:
         length = len(self)
@@ -96,7 +104,7 @@ class Array(Sequence, ArrayBase, Generic[T]):
 
     def extend(self, value: Iterable[T]) -> None:
         """Append all elements of an iterable, in one transaction. O(elements)."""
-        self._insert(len(self), value)
+        self._insert(None, value)
 
     def pop(self, index: int = -1) -> T:
         """Remove an element and return it; a shared type as its Python value.
@@ -106,14 +114,15 @@ class Array(Sequence, ArrayBase, Generic[T]):
         """
         if not isinstance(index, int):
             raise RuntimeError("Index must be of type integer")
-        index = self._checked(index)
-        value = to_python(self._get(index))
-        self._erase(index, index + 1)
+        with self.doc.transaction():
+            index = self._checked(index)
+            value = to_python(self._get(index))
+            self._erase(index, index + 1)
         return value  # type: ignore[no-any-return]
 
     def clear(self) -> None:
         """Remove all elements."""
-        self._erase(0, len(self))
+        del self[:]
 
     def to_py(self) -> list[Any] | None:
         """The elements as a list, shared types as their Python values. O(n)."""

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, overload
 
-from ._base import SharedType, count_arguments
+from anyio.streams.memory import MemoryObjectReceiveStream
+
+from ._base import Callback, SharedType, count_arguments, count_required, native_callback
+from ._event_stream import event_stream
+from ._model import ModelCheck
 from ._xml import XmlElement, XmlText
-from ._ycpp import Document, OffsetKind, Snapshot, Subscription, _new_wrapper
+from ._ycpp import (
+    Document,
+    OffsetKind,
+    Snapshot,
+    Subscription,
+    TransactionEvent,
+    _new_wrapper,
+)
 
-T = TypeVar("T")
-S = TypeVar("S", bound=SharedType)
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    T = TypeVar("T", default=Any)
+else:
+    from typing import TypeVar
+
+    T = TypeVar("T")
+S = TypeVar("S", bound=SharedType[Any])
 
 OffsetKindName = Literal["unicode", "utf16", "utf8"]
 
@@ -45,6 +63,8 @@ class Doc(Document, Generic[T]):
         skip_gc: bool | None = None,
         guid: str | None = None,
         offset_kind: OffsetKindName | None = None,
+        Model: type[Any] | None = None,
+        allow_multithreading: bool = False,
     ) -> None:
         """
         Args:
@@ -55,6 +75,11 @@ class Doc(Document, Generic[T]):
             guid: The document's name among others; a random UUID by default.
             offset_kind: What text positions count: "unicode" code points (the default), "utf16"
                 units as JavaScript does, or "utf8" bytes.
+            Model: A pydantic model whose fields are names of shared types. An update after which
+                the document would not be such a model is refused: `apply_update` raises pydantic's
+                ValidationError, and nothing is changed.
+            allow_multithreading: True if several threads change the document at the same time:
+                their transactions, single edits included, wait for each other.
 
         Raises:
             ValueError: An argument is of the wrong type or out of range.
@@ -66,11 +91,19 @@ class Doc(Document, Generic[T]):
         unit = self._offset_kind if offset_kind is None else offset_kind
         if unit not in ("unicode", "utf16", "utf8"):
             raise ValueError(f"offset_kind must be 'unicode', 'utf16' or 'utf8', not {unit!r}")
-        super().__init__(_client_id(client_id), guid, getattr(OffsetKind, unit), not skip_gc)
+        super().__init__(
+            _client_id(client_id),
+            guid,
+            getattr(OffsetKind, unit),
+            not skip_gc,
+            bool(allow_multithreading),
+        )
         self._declared: dict[str, type[SharedType]] = {}
         self._subscriptions: list[Subscription] = []
         for key, value in (init or {}).items():
             self[key] = value
+        if Model is not None:
+            self._check_updates(ModelCheck(self, Model, Doc))
 
     @classmethod
     def from_snapshot(cls, snapshot: Snapshot, doc: Doc[T]) -> Doc[T]:
@@ -84,7 +117,7 @@ class Doc(Document, Generic[T]):
             ValueError: `doc` does not keep what is deleted (`skip_gc=True`), or lacks work that
                 the snapshot names.
         """
-        past = cls(
+        past: Doc[Any] = cls(
             client_id=doc.client_id, skip_gc=True, guid=doc.guid, offset_kind=doc.offset_kind
         )
         past.apply_update(snapshot.update(doc))
@@ -135,7 +168,13 @@ class Doc(Document, Generic[T]):
         value._integrate(self, key)  # type: ignore[attr-defined]
         return value  # type: ignore[return-value]
 
-    def get(self, key: str, *, type: type[S]) -> S:
+    @overload
+    def get(self: Doc[SharedType[Any]], key: str, *, type: type[S]) -> S: ...
+
+    @overload
+    def get(self, key: str, *, type: type[T]) -> T: ...
+
+    def get(self, key: str, *, type: type[Any]) -> Any:
         """The shared type named `key`, declared to be a `type`; safe to repeat.
 
         Args:
@@ -144,9 +183,14 @@ class Doc(Document, Generic[T]):
         """
         if not isinstance(key, str):
             raise RuntimeError("Key must be of type string")
-        value: S = _new_wrapper(type)
+        value: SharedType[Any] = _new_wrapper(type)
         self._declare(key, value)
         return value
+
+    @property
+    def _origins(self) -> dict[int, Any]:
+        """The origin of the open transaction by its hash, as pycrdt keeps it."""
+        return {} if self._origin is None else {hash(self._origin): self._origin}
 
     def _roots(self) -> dict[str, T]:
         return {name: self[name] for name in self._root_names()}
@@ -166,15 +210,51 @@ class Doc(Document, Generic[T]):
         """Pairs of name and shared type."""
         return self._roots().items()
 
-    def observe(self, callback: Callable[..., None]) -> Subscription:
+    def observe(self, callback: Callback[TransactionEvent]) -> Subscription:
         """Call `callback` with a TransactionEvent after every transaction that changes something.
 
         The callback may read the document; writing raises RuntimeError. It stays registered until
-        `unobserve`.
+        `unobserve`. An async function is awaited after the commit, at the end of `async with
+        doc.transaction()`, which so proceeds at the pace of the callback; in other transactions
+        it is an error.
+
+        Args:
+            callback: Called with (event), (event, transaction) or nothing.
+
+        Returns:
+            What `unobserve` takes.
         """
-        subscription: Subscription = self._observe(callback, count_arguments(callback))
+        return self._keep(self._register(callback))
+
+    def _register(self, callback: Callable[..., object]) -> Subscription:
+        arguments = min(count_arguments(callback), max(1, count_required(callback)))
+        return self._observe(native_callback(self, callback), arguments)
+
+    def _keep(self, subscription: Subscription) -> Subscription:
         self._subscriptions.append(subscription)
         return subscription
+
+    def events(
+        self, max_buffer_size: float = float("inf"), async_transactions: bool = False
+    ) -> MemoryObjectReceiveStream[TransactionEvent]:
+        """What `observe` tells, as a stream to read in asynchronous code.
+
+            async with doc.events() as events:
+                async for event in events:
+                    send(event.update)
+
+        Args:
+            max_buffer_size: How many events may wait to be read. Where there are more, the edit
+                raises anyio.WouldBlock in an ExceptionGroup; it stands, but its event is lost.
+            async_transactions: True lets transactions wait for the reader instead: `async with
+                doc.transaction()` ends when its event fits into the buffer. Other transactions are
+                then an error.
+
+        Returns:
+            The stream. It is open from now on, until it is closed.
+        """
+        await_later = self._await_later if async_transactions else None
+        return event_stream(self._register, max_buffer_size, await_later)
 
     def unobserve(self, subscription: Subscription) -> None:
         """Unregister a callback. Allowed inside the callback.

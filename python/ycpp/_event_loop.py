@@ -55,6 +55,17 @@ def running_loop() -> EventLoop:
     return _AsyncioLoop(asyncio.get_running_loop())
 
 
+def running_task() -> object | None:
+    """The task that runs the caller, if one does."""
+    trio = sys.modules.get("trio")
+    if trio is not None and trio.lowlevel.in_trio_task():
+        return trio.lowlevel.current_task()  # type: ignore[no-any-return]
+    try:
+        return asyncio.current_task()
+    except RuntimeError:  # no loop runs
+        return None
+
+
 class _AsyncioLoop:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop

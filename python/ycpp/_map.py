@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ._base import SharedType, to_python
-from ._ycpp import MapBase
+from ._ycpp import MapBase, MapEvent
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -14,12 +14,20 @@ D = TypeVar("D")
 _MISSING: Any = object()
 
 
-class Map(SharedType, MapBase, Generic[T]):
+class Map(SharedType[MapEvent], MapBase, Generic[T]):
     """A mapping from str to values that is edited by all who share it.
 
     Of values set at the same time by several, one wins, the same for all. Values are as in Array.
     Keys keep the order in which this document saw them first.
     """
+
+    if TYPE_CHECKING:  # the engine's methods, as type checkers are to see them
+
+        def __init__(self, init: Mapping[str, T] | None = None) -> None: ...
+
+        def __getitem__(self, key: str, /) -> T: ...
+
+        def __setitem__(self, key: str, value: T, /) -> None: ...
 
     @overload
     def get(self, key: str, /) -> T | None: ...
@@ -43,13 +51,14 @@ class Map(SharedType, MapBase, Generic[T]):
         Raises:
             KeyError: There is no such key, and no default.
         """
-        if key not in self:
-            if default is _MISSING:
-                raise KeyError
-            return default
-        value = to_python(self[key])
-        del self[key]
-        return value
+        with self.doc.transaction():
+            if key not in self:
+                if default is _MISSING:
+                    raise KeyError
+                return default
+            value = to_python(self[key])
+            del self[key]
+            return value
 
     def popitem(self) -> tuple[str, T]:
         """Remove the newest key and return it with its value.
@@ -57,16 +66,18 @@ class Map(SharedType, MapBase, Generic[T]):
         Raises:
             KeyError: The map is empty.
         """
-        keys = list(self._entries())
-        if not keys:
-            raise KeyError("popitem(): map is empty")
-        return keys[-1], self.pop(keys[-1])
+        with self.doc.transaction():
+            keys = list(self._entries())
+            if not keys:
+                raise KeyError("popitem(): map is empty")
+            return keys[-1], self.pop(keys[-1])
 
     def setdefault(self, key: str, default: T) -> T:
         """The value of a key, which is set to `default` first if there is none."""
-        if key not in self:
-            self[key] = default
-        return self[key]  # type: ignore[no-any-return]
+        with self.doc.transaction():
+            if key not in self:
+                self[key] = default
+            return self[key]
 
     def update(self, value: Mapping[str, T] | None, /) -> None:
         """Set all keys of a mapping, in one transaction."""

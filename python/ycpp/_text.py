@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ._base import Sequence
-from ._ycpp import TextBase
+from ._ycpp import TextBase, TextEvent
 
 
-class Text(Sequence, TextBase):
+class Text(Sequence[TextEvent], TextBase):
     """A character sequence that is edited by all who share it.
 
     It is made free-standing and becomes part of a document with `doc["name"] = text` or

@@ -38,6 +38,13 @@ bool members(BytesView container, std::vector<Member>& out) {
   return in.ok();
 }
 
+// Array indices first, ascending, and then all names.
+std::uint64_t rank(std::string_view key) {
+  constexpr std::uint64_t kName = std::uint64_t{1} << 32;
+  const std::optional<std::uint32_t> index = array_index(key);
+  return index ? *index : kName;
+}
+
 }  // namespace
 
 bool same_attribute(BytesView a, BytesView b) {
@@ -73,9 +80,25 @@ Attributes Attributes::from_any(BytesView object) {
 }
 
 std::size_t Attributes::find(std::string_view key) const {
+  if (!index_.empty()) {
+    const auto it = index_.find(key);
+    return it == index_.end() ? entries_.size() : it->second;
+  }
   std::size_t i = 0;
-  while (i < entries_.size() && entries_[i].first != key) ++i;
+  while (i < entries_.size() && (entries_[i].second.empty() || entries_[i].first != key)) ++i;
   return i;
+}
+
+void Attributes::make_index() {
+  index_.clear();
+  if (entries_.size() <= kMostScanned) return;
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (!entries_[i].second.empty()) index_.emplace(entries_[i].first, i);
+}
+
+void Attributes::compact() {
+  std::erase_if(entries_, [](const Entry& entry) { return entry.second.empty(); });
+  make_index();
 }
 
 BytesView Attributes::get(std::string_view key) const {
@@ -86,15 +109,26 @@ BytesView Attributes::get(std::string_view key) const {
 void Attributes::set(std::string_view key, BytesView value) {
   const std::size_t i = find(key);
   Bytes copy(value.begin(), value.end());
-  if (i == entries_.size())
-    entries_.emplace_back(key, std::move(copy));
-  else
+  if (i < entries_.size()) {
     entries_[i].second = std::move(copy);
+    return;
+  }
+  entries_.emplace_back(key, std::move(copy));
+  ++size_;
+  if (!index_.empty())
+    index_.emplace(key, i);
+  else
+    make_index();
 }
 
 void Attributes::erase(std::string_view key) {
   const std::size_t i = find(key);
-  if (i < entries_.size()) entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+  if (i == entries_.size()) return;
+  if (const auto it = index_.find(key); it != index_.end()) index_.erase(it);
+  entries_[i].second.clear();
+  --size_;
+  // Half of them gone, it pays to close the gaps.
+  if (size_ * 2 <= entries_.size()) compact();
 }
 
 void Attributes::pass(std::string_view key, BytesView value) {
@@ -105,24 +139,23 @@ void Attributes::pass(std::string_view key, BytesView value) {
 }
 
 void Attributes::order_keys() {
-  const auto rank = [](const Entry& entry) {
-    constexpr std::uint64_t kName = std::uint64_t{1} << 32;  // after every index
-    const std::optional<std::uint32_t> index = array_index(entry.first);
-    return index ? *index : kName;
-  };
+  std::erase_if(entries_, [](const Entry& entry) { return entry.second.empty(); });
   std::stable_sort(entries_.begin(), entries_.end(),
-                   [&](const Entry& a, const Entry& b) { return rank(a) < rank(b); });
+                   [](const Entry& a, const Entry& b) { return rank(a.first) < rank(b.first); });
+  make_index();
 }
 
 Bytes Attributes::to_any() const {
-  Attributes ordered = *this;
-  ordered.order_keys();
+  std::vector<const Entry*> ordered;
+  for (const Entry& entry : *this) ordered.push_back(&entry);
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const Entry* a, const Entry* b) { return rank(a->first) < rank(b->first); });
   Writer out;
   out.u8(static_cast<std::uint8_t>(AnyTag::object));
-  out.var_uint(ordered.entries_.size());
-  for (const auto& [key, value] : ordered.entries_) {
-    out.var_string(key);
-    out.bytes(value);
+  out.var_uint(size_);
+  for (const Entry* entry : ordered) {
+    out.var_string(entry->first);
+    out.bytes(entry->second);
   }
   return out.take();
 }

@@ -4,9 +4,8 @@
 // end. Yjs removes some of what is left over, after local deletions and after remote changes, and
 // peers see that as updates; so which marks go, and when, is part of the format.
 #include <algorithm>
+#include <map>
 #include <set>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "store/store.h"
@@ -14,22 +13,17 @@
 namespace ycpp::store {
 namespace {
 
-// The last mark of each key in a stretch of a text: few keys, so a list.
+/// The last mark of each key in a stretch of a text. Keys view the marks, which stay.
 class LastMarks {
  public:
   ItemRef of(std::string_view key) const {
-    for (const auto& [known, mark] : marks_)
-      if (known == key) return mark;
-    return 0;
+    const auto it = marks_.find(key);
+    return it == marks_.end() ? 0 : it->second;
   }
-  void set(std::string_view key, ItemRef mark) {
-    for (auto& [known, last] : marks_)
-      if (known == key) return void(last = mark);
-    marks_.emplace_back(key, mark);
-  }
+  void set(std::string_view key, ItemRef mark) { marks_.insert_or_assign(key, mark); }
 
  private:
-  std::vector<std::pair<std::string, ItemRef>> marks_;
+  std::map<std::string_view, ItemRef> marks_;
 };
 
 }  // namespace
@@ -74,7 +68,7 @@ void Store::clean_gap(ItemRef start, ItemRef position, const Attributes& before,
   for (ItemRef i = start; i != end; i = items_[i].right) {
     reached = reached || i == position;
     if (!is_live_mark(i)) continue;
-    const std::string key(mark_key(items_[i]));
+    const std::string_view key = mark_key(items_[i]);
     const Bytes value(mark_value(items_[i]).begin(), mark_value(items_[i]).end());
     const bool no_change = identical_attribute(before.get(key), value);
     if (last.of(key) != i || no_change) {
@@ -111,12 +105,14 @@ void Store::clean_formats(const ChangeSet& past) {
     }
   }
   // The order matters: what is cleaned around one deletion is not looked at again by the next.
+  std::unordered_set<ItemRef> cleaned;
   for (const ClientRef c : past.deleted_clients())
-    for (const LocalRange& range : past.deleted_of(c)) clean_around(range, whole);
+    for (const LocalRange& range : past.deleted_of(c)) clean_around(range, whole, cleaned);
   for (const BranchRef branch : whole.in_order()) clean_start(branch);
 }
 
-void Store::clean_around(const LocalRange& range, TextsToClean& whole) {
+void Store::clean_around(const LocalRange& range, TextsToClean& whole,
+                         std::unordered_set<ItemRef>& cleaned) {
   const IdIndex& index = clients_[range.client].index;
   for (auto p = index.find(range.clock);; p = index.next(p)) {
     const ItemRef ref = index.at(p);
@@ -125,22 +121,23 @@ void Store::clean_around(const LocalRange& range, TextsToClean& whole) {
     if (branch != 0 && branches_[branch].has_format && !whole.contains(branch)) {
       if (item.kind() == Kind::format)
         whole.add(branch);
-      else
-        clean_around(ref);
+      else if (!cleaned.contains(ref))
+        clean_around(ref, cleaned);
     }
     if (item.end() >= range.end()) break;
   }
 }
 
 // Of the marks around a deleted item, with nothing visible between them, only the last of each key
-// has an effect.
-void Store::clean_around(ItemRef ref) {
+// has an effect. All that lies between the same visible items is cleaned at once.
+void Store::clean_around(ItemRef ref, std::unordered_set<ItemRef>& cleaned) {
   const auto invisible = [&](ItemRef i) { return items_[i].deleted || !items_[i].countable(); };
   while (items_[ref].right != 0 && invisible(items_[ref].right)) ref = items_[ref].right;
-  std::set<std::string> seen;
+  std::set<std::string_view> seen;
   for (; ref != 0 && invisible(ref); ref = items_[ref].left) {
+    cleaned.insert(ref);
     if (!is_live_mark(ref)) continue;
-    if (!seen.insert(std::string(mark_key(items_[ref]))).second) remove(ref);
+    if (!seen.insert(mark_key(items_[ref])).second) remove(ref);
   }
 }
 

@@ -8,11 +8,20 @@
 
 namespace ycpp::store {
 
+// An address nobody outside knows is key enough for the tables of what peers choose.
+Store::Store(OffsetKind unit)
+    : unit_(unit),
+      sequence_(items_),
+      client_refs_(reinterpret_cast<std::uintptr_t>(this)),
+      roots_(0, KeyedHash(reinterpret_cast<std::uintptr_t>(this))),
+      keys_(0, KeyHash{KeyedHash(reinterpret_cast<std::uintptr_t>(this))}),
+      redone_(0, IdHash{KeyedHash(reinterpret_cast<std::uintptr_t>(this))}) {}
+
 ClientRef Store::client(std::uint64_t id) {
   if (const ClientRef known = find_client(id); known != kNoClient) return known;
   const auto ref = static_cast<ClientRef>(clients_.size());
   clients_.emplace_back().id = id;
-  client_refs_.emplace(id, ref);
+  client_refs_.insert(id, ref);
   last_client_id_ = id;
   last_client_ = ref;
   return ref;
@@ -20,11 +29,12 @@ ClientRef Store::client(std::uint64_t id) {
 
 ClientRef Store::find_client(std::uint64_t id) const {
   if (last_client_ != kNoClient && last_client_id_ == id) return last_client_;
-  const auto it = client_refs_.find(id);
-  if (it == client_refs_.end()) return kNoClient;
+  const ClientRef ref =
+      client_refs_.find(id, [this](std::uint32_t known) { return clients_[known].id; });
+  if (ref == IdTable::kNotFound) return kNoClient;
   last_client_id_ = id;
-  last_client_ = it->second;
-  return it->second;
+  last_client_ = ref;
+  return ref;
 }
 
 std::uint64_t Store::state(std::uint64_t client_id) const {

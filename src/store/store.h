@@ -20,6 +20,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/id_table.h"
+#include "base/keyed_hash.h"
 #include "base/paged_vector.h"
 #include "base/slab.h"
 #include "store/attributes.h"
@@ -62,7 +64,7 @@ struct Incarnation {
 
 class Store {
  public:
-  explicit Store(OffsetKind unit) : unit_(unit), sequence_(items_) {}
+  explicit Store(OffsetKind unit);
 
   ChangeSet changes;
 
@@ -214,9 +216,10 @@ class Store {
   void split_content(Item& left, Item& right, std::uint64_t offset);
   void copy_content(ItemRef ref, ItemRef source);
 
-  void clean_around(const LocalRange& range, TextsToClean& whole);
+  void clean_around(const LocalRange& range, TextsToClean& whole,
+                    std::unordered_set<ItemRef>& cleaned);
   Result<void> admit_sizes(const update::Update& update) const;
-  void clean_around(ItemRef deleted);
+  void clean_around(ItemRef deleted, std::unordered_set<ItemRef>& cleaned);
   void clean_start(BranchRef branch);
 
   bool integrate_or_wait(const update::Block& block, update::Id& need);
@@ -255,7 +258,7 @@ class Store {
   Slab<Item> items_;
   SequenceIndex sequence_;
   PagedVector<ClientLog> clients_;
-  std::unordered_map<std::uint64_t, ClientRef> client_refs_;
+  IdTable client_refs_;
   mutable std::vector<ClientRef> descending_;  // see clients_descending()
   mutable update::StateVector states_;         // right but for the clients in stale_
   mutable std::vector<ClientRef> stale_;
@@ -264,18 +267,21 @@ class Store {
   mutable ClientRef last_client_ = kNoClient;
   PagedVector<Branch> branches_{1};  // handle 0 is none
   PagedVector<Slot> slots_{1};
-  std::unordered_map<std::string_view, BranchRef> roots_;  // views the branch's own name
+  std::unordered_map<std::string_view, BranchRef, KeyedHash> roots_;  // views the branch's own name
   std::vector<BranchRef> root_order_;
   struct KeyHash {
     std::size_t operator()(const std::pair<BranchRef, std::string_view>& k) const {
-      return std::hash<std::string_view>{}(k.second) * 31 + k.first;
+      return of_key(k.second) + k.first * 0x9e3779b97f4a7c15ULL;
     }
+    KeyedHash of_key;
   };
   std::unordered_map<std::pair<BranchRef, std::string_view>, SlotRef, KeyHash> keys_;
   struct IdHash {
     std::size_t operator()(const LocalId& id) const {
-      return std::hash<std::uint64_t>{}(id.clock * 0x9e3779b97f4a7c15ULL + id.client);
+      const std::uint64_t words[] = {id.clock, id.client};
+      return of_bytes({reinterpret_cast<const char*>(words), sizeof words});
     }
+    KeyedHash of_bytes;
   };
   std::unordered_map<LocalId, LocalId, IdHash> redone_;  // by the first unit of the item
   Pending pending_;

@@ -45,7 +45,7 @@ void FormatCursor::put_mark(std::string_view key, BytesView value) {
 // Makes `attributes` hold from here on; returns what has to be put back at the end.
 Attributes FormatCursor::begin(const Attributes& attributes) {
   Attributes negated;
-  for (const auto& [key, value] : attributes.entries()) {
+  for (const auto& [key, value] : attributes) {
     const Bytes now(current_.get(key).begin(), current_.get(key).end());
     if (store::same_attribute(now, value)) continue;
     negated.set(key, now);
@@ -67,13 +67,13 @@ void FormatCursor::end(Attributes negated) {
     }
     forward();
   }
-  for (const auto& [key, value] : negated.entries()) put_mark(key, value);
+  for (const auto& [key, value] : negated) put_mark(key, value);
 }
 
 // What holds here and is not mentioned shall not hold for the new content.
 Attributes FormatCursor::complete(Attributes attributes) const {
   static constexpr std::uint8_t kNull[] = {0x7e};
-  for (const auto& [key, value] : current_.entries())
+  for (const auto& [key, value] : current_)
     if (!attributes.contains(key)) attributes.set(key, kNull);
   attributes.order_keys();
   return attributes;

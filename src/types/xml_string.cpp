@@ -158,7 +158,7 @@ class XmlPrinter {
 
   void begin_run(Frame& frame) {
     std::vector<const store::Attributes::Entry*> marks;
-    for (const store::Attributes::Entry& mark : frame.now.entries()) marks.push_back(&mark);
+    for (const store::Attributes::Entry& mark : frame.now) marks.push_back(&mark);
     std::sort(marks.begin(), marks.end(),
               [](const auto* a, const auto* b) { return utf8::utf16_less(a->first, b->first); });
     frame.in_run = true;

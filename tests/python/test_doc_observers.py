@@ -30,6 +30,16 @@ def test_observers_are_called_in_order_with_what_they_take():
     assert calls == ["none", TransactionEvent, None]
 
 
+def test_defaults_of_an_observer_are_its_own():
+    doc = Doc()
+    calls = []
+    doc.observe(lambda event, kept="kept": calls.append(kept))
+    doc.observe(lambda event=None: calls.append(type(event)))
+    doc.observe(lambda *arguments: calls.append(len(arguments)))
+    doc["text"] = Text("a")
+    assert calls == ["kept", TransactionEvent, 1]
+
+
 def test_observers_read_and_do_not_write():
     doc = Doc()
     text = doc.get("text", type=Text)
@@ -40,7 +50,7 @@ def test_observers_read_and_do_not_write():
         for write in (
             lambda: text.insert(0, "x"),
             lambda: doc.apply_update(EMPTY),
-            doc.transaction().__enter__,
+            doc.new_transaction().__enter__,
         ):
             with pytest.raises(RuntimeError):
                 write()

@@ -131,3 +131,16 @@ def test_values_set_at_the_same_time_converge():
         for other in docs:
             doc.apply_update(other.get_update())
     assert [doc.get("m", type=Map)["k"] for doc in docs] == [2, 2, 2]
+
+
+def test_what_is_in_place_can_be_assigned_to_its_place():
+    doc = Doc()
+    doc["m"] = m = Map({"text": Text("a"), "list": Array([Text("b")])})
+    updates: list[bytes] = []
+    doc.observe(lambda event: updates.append(event.update))
+    m["text"] += "!"
+    m["list"][0] += "?"
+    assert m.to_py() == {"text": "a!", "list": ["b?"]}
+    assert len(updates) == 2
+    with pytest.raises(ValueError, match="integrated"):
+        m["other"] = m["text"]

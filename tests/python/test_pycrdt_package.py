@@ -15,19 +15,19 @@ import ycpp
 NAMES = {
     "pycrdt": """
         Array ArrayEvent Assoc Awareness Channel Decoder Doc Encoder
-        AttrRange ContentAttribute IdMap IdSet Map MapEvent Provider
+        AttrRange ContentAttribute IdMap IdSet Map MapEvent NewTransaction Provider
         ReadTransaction Snapshot StackItem StickyIndex Subscription Text TextEvent Transaction
-        TransactionEvent UndoManager YMessageType
+        TransactionEvent TypedArray TypedDoc TypedMap UndoManager YMessageType
         XmlElement XmlEvent XmlFragment XmlText YSyncMessageType __version__
         create_awareness_message create_sync_message create_update_message get_state get_update
         handle_sync_message is_awareness_disconnect_message merge_updates read_message
         write_message write_var_uint
     """,
-    "pycrdt._array": "Array ArrayEvent",
+    "pycrdt._array": "Array ArrayEvent TypedArray",
     "pycrdt._awareness": "Awareness is_awareness_disconnect_message",
     "pycrdt._base": "BaseType Sequence",
-    "pycrdt._doc": "Doc",
-    "pycrdt._map": "Map MapEvent",
+    "pycrdt._doc": "Doc TypedDoc",
+    "pycrdt._map": "Map MapEvent TypedMap",
     "pycrdt._provider": "Channel Provider",
     "pycrdt._pycrdt": """
         AttrRange ContentAttribute IdMap IdSet StackItem Subscription TransactionEvent get_state
@@ -41,12 +41,15 @@ NAMES = {
         create_update_message handle_sync_message read_message write_message write_var_uint
     """,
     "pycrdt._text": "Text TextEvent",
-    "pycrdt._transaction": "ReadTransaction Transaction",
+    "pycrdt._transaction": "NewTransaction ReadTransaction Transaction",
     "pycrdt._undo": "StackItem UndoManager",
     "pycrdt._update": "get_state get_update merge_updates",
     "pycrdt._version": "__version__",
     "pycrdt._xml": "XmlElement XmlEvent XmlFragment XmlText",
 }
+
+# What is made anew for its defaults, or is not exported by ycpp.
+OWN = {"Doc", "TypedDoc", "__version__", "BaseType", "Sequence"}
 
 
 @pytest.mark.parametrize("module", NAMES)
@@ -54,7 +57,7 @@ def test_names(module):
     imported = importlib.import_module(module)
     for name in NAMES[module].split():
         assert hasattr(imported, name), name
-        if name not in {"Doc", "__version__", "BaseType", "Sequence"} and module != "pycrdt._sync":
+        if name not in OWN and module != "pycrdt._sync":
             assert getattr(imported, name) is getattr(ycpp, name)
 
 
@@ -122,4 +125,4 @@ def test_it_has_no_logic():
     for path in Path(pycrdt.__file__).parent.glob("*.py"):
         source = path.read_text(encoding="utf-8")
         assert "def " not in source, path.name
-        assert len(source.splitlines()) < 60, path.name
+        assert len(source.splitlines()) < 80, path.name

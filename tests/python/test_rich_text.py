@@ -90,7 +90,7 @@ def test_bad_ranges_and_values_change_nothing():
     t = text("ab")
     update = t.doc.get_update()
     with pytest.raises(IndexError):
-        t.format(1, 3, {"b": True})
+        t.format(3, 4, {"b": True})
     with pytest.raises(IndexError):
         t.insert_embed(3, 1)
     with pytest.raises(TypeError, match=r"attributes\.b: .*object"):
@@ -100,6 +100,12 @@ def test_bad_ranges_and_values_change_nothing():
     with pytest.raises(ValueError, match="attributes are not an object"):
         t.insert(0, "x", [1])  # type: ignore[arg-type]
     assert t.doc.get_update() == update
+
+
+def test_a_format_ends_where_the_text_ends():
+    t = text("ab")
+    t.format(1, 3, {"b": True})
+    assert t.diff() == [("a", None), ("b", {"b": True})]
 
 
 def test_concurrent_formats_converge():

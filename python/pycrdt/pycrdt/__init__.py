@@ -10,11 +10,14 @@ __path__ = extend_path(__path__, __name__)
 
 from ._array import Array as Array
 from ._array import ArrayEvent as ArrayEvent
+from ._array import TypedArray as TypedArray
 from ._awareness import Awareness as Awareness
 from ._awareness import is_awareness_disconnect_message as is_awareness_disconnect_message
 from ._doc import Doc as Doc
+from ._doc import TypedDoc as TypedDoc
 from ._map import Map as Map
 from ._map import MapEvent as MapEvent
+from ._map import TypedMap as TypedMap
 from ._provider import Channel as Channel
 from ._provider import Provider as Provider
 from ._pycrdt import AttrRange as AttrRange
@@ -39,6 +42,7 @@ from ._sync import write_message as write_message
 from ._sync import write_var_uint as write_var_uint
 from ._text import Text as Text
 from ._text import TextEvent as TextEvent
+from ._transaction import NewTransaction as NewTransaction
 from ._transaction import ReadTransaction as ReadTransaction
 from ._transaction import Transaction as Transaction
 from ._undo import StackEvent as StackEvent

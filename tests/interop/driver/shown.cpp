@@ -163,6 +163,7 @@ Value show(const Content& content, Detail detail) {
     case Content::Kind::value: return show_any(content.bytes());
     case Content::Kind::binary: return tagged("bytes", base64(content.bytes()));
     case Content::Kind::shared: return show(content.shared(), detail);
+    case Content::Kind::document: return tagged("document", content.guid());
   }
   throw std::logic_error("a content of no kind");
 }

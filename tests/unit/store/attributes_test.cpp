@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "hex.h"
 
 namespace ycpp::store {
@@ -36,6 +39,37 @@ TEST(Attributes, KeysKeepTheOrderInWhichTheyWereSet) {
             "7602"
             "01617d02"
             "017a7d01");
+}
+
+TEST(Attributes, ManyKeysBehaveAsFewDo) {
+  std::mt19937 random(3);
+  Attributes a;
+  std::vector<std::pair<std::string, Bytes>> expected;
+  for (int step = 0; step < 4000; ++step) {
+    const std::string key = "k" + std::to_string(random() % (step < 2000 ? 60 : 6));
+    const auto known = std::find_if(expected.begin(), expected.end(),
+                                    [&](const auto& entry) { return entry.first == key; });
+    ASSERT_EQ(a.contains(key), known != expected.end());
+    ASSERT_EQ(to_hex(a.get(key)), to_hex(known == expected.end() ? kNull : known->second));
+    if (random() % 3 == 0) {
+      a.erase(key);
+      if (known != expected.end()) expected.erase(known);
+    } else {
+      const Bytes& value = random() % 2 == 0 ? kOne : kTwo;
+      a.set(key, value);
+      if (known == expected.end())
+        expected.emplace_back(key, value);
+      else
+        known->second = value;
+    }
+    if (step == 2000)
+      for (const auto& [name, value] : std::exchange(expected, {})) a.erase(name);
+    ASSERT_EQ(a.size(), expected.size());
+    ASSERT_EQ(a.empty(), expected.empty());
+    std::vector<Attributes::Entry> entries;
+    for (const Attributes::Entry& entry : a) entries.push_back(entry);
+    ASSERT_EQ(entries, expected);
+  }
 }
 
 TEST(Attributes, KeysThatAreIndicesComeFirst) {

@@ -1,0 +1,120 @@
+// access.h -- Access: one thread at a time inside a document.
+//
+// The GIL sees to that as long as it is held. Long work inside a document gives it up, and then
+// Access keeps the other threads out. The rules, which docs/decisions/0006-threads.md explains:
+//   * A call that uses a document begins with enter(), and no Python code runs between that and its
+//     last use of the document: Python code is where the GIL changes hands.
+//   * Python code inside of a commit, which is what observers are, runs in an Aside.
+// While nobody works without the GIL, enter() costs one comparison.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+
+namespace ycpp::python {
+
+namespace nb = nanobind;
+
+using Thread = unsigned long;
+inline Thread this_thread() { return PyThread_get_thread_ident(); }
+
+/// From this many bytes on, work takes longer than to hand over the GIL.
+constexpr std::size_t kLongWork = 16 * 1024;
+
+class Access {
+ public:
+  /// Waits until no thread works in the document without the GIL. Such work ends by itself.
+  /// True if it had to wait, so that Python code has run meanwhile.
+  bool enter() {
+    if (worker() == 0) [[likely]]
+      return false;
+    while (worker() != 0) wait();
+    return true;
+  }
+
+  class Alone;
+  class Aside;
+
+ private:
+  void wait() {
+    const nb::gil_scoped_release release;
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return !working_; });
+  }
+  Thread worker() const { return worker_.load(std::memory_order_relaxed); }
+  void begin() {
+    worker_ = this_thread();
+    const std::lock_guard lock(mutex_);
+    working_ = true;
+  }
+  void end() {
+    worker_ = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      working_ = false;
+    }
+    idle_.notify_all();
+  }
+
+  std::atomic<Thread> worker_ = 0;  // changes only while the GIL is held
+  std::mutex mutex_;                // whoever holds it does not wait for the GIL
+  bool working_ = false;            // worker_ != 0, for those who wait without the GIL
+  std::condition_variable idle_;
+};
+
+/// Work inside a document without the GIL.
+class Access::Alone {
+ public:
+  explicit Alone(Access& access) : access_(access) {
+    access_.enter();
+    access_.begin();
+    state_ = PyEval_SaveThread();
+  }
+  Alone(const Alone&) = delete;
+  Alone& operator=(const Alone&) = delete;
+  ~Alone() {
+    PyEval_RestoreThread(state_);
+    access_.end();
+  }
+
+ private:
+  Access& access_;
+  PyThreadState* state_;
+};
+
+/// Python code in the midst of work: others may read the document meanwhile, as it may itself.
+class Access::Aside {
+ public:
+  explicit Aside(Access& access) : access_(access) {
+    if (access_.worker() != this_thread()) return;
+    gil_.emplace();
+    access_.end();
+  }
+  Aside(const Aside&) = delete;
+  Aside& operator=(const Aside&) = delete;
+  ~Aside() {
+    access_.enter();
+    if (gil_) access_.begin();
+  }
+
+ private:
+  Access& access_;
+  std::optional<nb::gil_scoped_acquire> gil_;
+};
+
+/// Calls `work` inside a document, without the GIL if it takes long.
+template <class Work>
+auto work_inside(Access& access, bool is_long, Work&& work) {
+  if (!is_long) {
+    access.enter();
+    return work();
+  }
+  const Access::Alone alone(access);
+  return work();
+}
+
+}  // namespace ycpp::python
