@@ -17,7 +17,8 @@ const Snapshot* snapshot_of(nb::handle object) {
   return nb::inst_ptr<Snapshot>(object);
 }
 
-Value described(nb::handle describe, PartChange change, const ElementId& id) {
+Value described(Document& document, nb::handle describe, PartChange change, const ElementId& id) {
+  const Access::Aside aside(document.access);
   const char* const type = change == PartChange::added ? "added" : "removed";
   const nb::object value = describe(type, nb::make_tuple(id.client, id.clock));
   Writer any;
@@ -110,8 +111,8 @@ nb::list text_to_delta(const nb::object& document, const Text& text, nb::handle 
                        nb::handle previous, nb::handle describe) {
   TextVersions versions{snapshot_of(snapshot), snapshot_of(previous), {}};
   if (!describe.is_none())  // called when the text has been read, so it may do what it likes
-    versions.describe = [describe](PartChange change, const ElementId& id) {
-      return described(describe, change, id);
+    versions.describe = [&](PartChange change, const ElementId& id) {
+      return described(*nb::inst_ptr<Document>(document), describe, change, id);
     };
   const std::vector<TextDelta> runs = text.to_delta(versions);
   const NoCollection no_collection;

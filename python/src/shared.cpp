@@ -87,9 +87,10 @@ std::string_view utf8_of(nb::handle value) {
 
 nb::object new_wrapper(nb::handle type) {
   const nb::handle element = nb::type<PyXmlElement>();
-  if (!PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type.ptr()),
-                        reinterpret_cast<PyTypeObject*>(element.ptr())))
-    return type();
+  const bool is_element = PyType_Check(type.ptr()) &&  // Array[int] is none
+                          PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type.ptr()),
+                                           reinterpret_cast<PyTypeObject*>(element.ptr()));
+  if (!is_element) return type();
   nb::object object = nb::inst_alloc(type);
   new (nb::inst_ptr<PyXmlElement>(object)) PyXmlElement{};
   nb::inst_mark_ready(object);

@@ -52,7 +52,7 @@ def _accepts(hint: Any, value: object) -> bool:
     if get_origin(hint) in (Union, UnionType):
         return any(_accepts(member, value) for member in get_args(hint))
     expected = get_origin(hint) or hint
-    if not isinstance(expected, type):  # Any and its like
+    if expected is Any or not isinstance(expected, type):  # or another special form
         return True
     return type(value) is expected or (expected is float and type(value) is int)
 

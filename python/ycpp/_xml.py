@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from ._base import SharedType
-from ._ycpp import XmlElementBase, XmlFragmentBase, XmlTextBase
+from ._ycpp import XmlElementBase, XmlEvent, XmlFragmentBase, XmlTextBase
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -25,7 +25,7 @@ def _bounds(key: slice, length: int) -> tuple[int, int]:
     return key.start or 0, length if key.stop is None else key.stop
 
 
-class XmlFragment(SharedType, XmlFragmentBase):
+class XmlFragment(SharedType[XmlEvent], XmlFragmentBase):
     """A list of nodes: elements and texts.
 
     It is a root of a document, or an element of an Array or a Map. Two objects are equal if they
@@ -49,7 +49,7 @@ class XmlFragment(SharedType, XmlFragmentBase):
         raise ValueError("XmlFragment has no Python equivalent")
 
 
-class XmlElement(SharedType, XmlElementBase):
+class XmlElement(SharedType[XmlEvent], XmlElementBase):
     """A node with a tag, attributes and children.
 
     It is put into the `children` of another node, or embedded in a text. `doc.get(name,
@@ -75,7 +75,7 @@ class XmlElement(SharedType, XmlElementBase):
         raise ValueError("XmlElement has no Python equivalent")
 
 
-class XmlText(SharedType, XmlTextBase):
+class XmlText(SharedType[XmlEvent], XmlTextBase):
     """A text among nodes: a character sequence with formatting, embeds and attributes.
 
     It is put into the `children` of a node, or embedded in a text; `doc.get(name, type=XmlText)`

@@ -17,8 +17,11 @@ namespace {
 
 // Merges k sorted streams of blocks. The heap holds the stream whose block comes first: clients
 // descending, clocks ascending. Of streams at the same id, the one that was advanced last comes
-// first (and before any advance, the one given first): the order that a stable re-sort of all
-// streams after every step would give, at O(log k) a step.
+// first (and before any advance, the one given first): the order that a stable sort of all streams
+// in every round would give, at O(log k) a round.
+//
+// Yjs does sort, and its comparison says "less" both ways when one of two has an item where the
+// other has collected ids. So each round of sorting swaps such a pair: see first_of_pair().
 template <class Format>
 class Merge {
  public:
@@ -26,22 +29,20 @@ class Merge {
 
   Merge(std::deque<BlockReader>& readers, typename Format::Sections& sections)
       : sections_(sections) {
-    std::int64_t stamp = 0;
-    for (BlockReader& reader : readers) heap_.push_back({&reader, --stamp});
+    std::int64_t sorted = 0;
+    for (BlockReader& reader : readers) heap_.push_back({&reader, --sorted});
     std::erase_if(heap_, [](Stream& s) { return !skip_holes(s); });
     std::make_heap(heap_.begin(), heap_.end(), later);
   }
 
   void run() {
-    while (!heap_.empty()) {
-      std::pop_heap(heap_.begin(), heap_.end(), later);
-      Stream stream = heap_.back();
-      heap_.pop_back();
+    for (round_ = 0; !heap_.empty(); ++round_) {
+      Stream stream = pop();
+      if (!heap_.empty() && is_pair(stream, heap_.front())) stream = first_of_pair(stream);
       step(stream);
       if (stream.reader->current() == nullptr) continue;
-      stream.stamp = ++stamp_;
-      heap_.push_back(stream);
-      std::push_heap(heap_.begin(), heap_.end(), later);
+      stream.sorted = round_ + 1;
+      push(stream);
     }
     if (pending_) sections_.add(*pending_);
   }
@@ -49,7 +50,7 @@ class Merge {
  private:
   struct Stream {
     BlockReader* reader;
-    std::int64_t stamp;
+    std::int64_t sorted;  // the round in which it was last put in its place; its turn, if negative
   };
 
   static const Block& block(const Stream& s) { return *s.reader->current(); }
@@ -59,7 +60,32 @@ class Merge {
     const auto& y = block(b).id;
     if (x.client != y.client) return x.client < y.client;
     if (x.clock != y.clock) return x.clock > y.clock;
-    return a.stamp < b.stamp;
+    return a.sorted < b.sorted;
+  }
+
+  void push(const Stream& s) {
+    heap_.push_back(s);
+    std::push_heap(heap_.begin(), heap_.end(), later);
+  }
+  Stream pop() {
+    std::pop_heap(heap_.begin(), heap_.end(), later);
+    const Stream s = heap_.back();
+    heap_.pop_back();
+    return s;
+  }
+
+  static bool is_pair(const Stream& a, const Stream& b) {
+    return block(a).id == block(b).id && (block(a).kind == Kind::gc) != (block(b).kind == Kind::gc);
+  }
+
+  // Which of `newer`, which is off the heap, and the stream on top of it comes first: they changed
+  // places in every round since they met, this one included.
+  Stream first_of_pair(const Stream& newer) {
+    const std::int64_t met = std::max<std::int64_t>(newer.sorted, 0);
+    if ((round_ - met) % 2 != 0) return newer;
+    const Stream older = pop();
+    push(newer);
+    return older;
   }
 
   // Moves to a block that is not a hole; false at the end.
@@ -146,7 +172,7 @@ class Merge {
   }
 
   std::vector<Stream> heap_;
-  std::int64_t stamp_ = 0;
+  std::int64_t round_ = 0;
   std::optional<Block> pending_;
   typename Format::Sections& sections_;
 };

@@ -44,8 +44,9 @@ def _sorted_keys(shown: Any) -> Any:
         return [_sorted_keys(element) for element in shown]
     if isinstance(shown, dict):
         shown = {key: _sorted_keys(value) for key, value in shown.items()}
-        if "map" in shown:
-            shown["map"].sort(key=lambda pair: pair[0])
+        for keyed in ("map", "hook", "attributes"):
+            if keyed in shown:
+                shown[keyed].sort(key=lambda pair: pair[0])
     return shown
 
 

@@ -56,6 +56,7 @@ class Taste:
     edits: dict[str, float]
     new: dict[str, float] = field(default_factory=dict)  # kinds of shared types that are made
     object_marks: bool = False  # marks with objects as values
+    marks: bool = True  # whether anything is ever formatted
     plain: bool = False  # only values that every engine and every encoding keeps
 
 
@@ -96,7 +97,7 @@ class Editor:
         return [[key, self._mark()] for key in self._rng.sample(MARKS, k=count)]
 
     def _some_marks(self, omitted: float = 0.5) -> list[list[Any]] | None:
-        if self._rng.random() < omitted:
+        if not self._taste.marks or self._rng.random() < omitted:
             return None
         return self._marks() if self._rng.random() < 0.8 else []
 

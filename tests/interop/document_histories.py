@@ -40,6 +40,10 @@ ARRAY = {"put": 30, "push": 8, "remove": 16}
 MAP = {"set": 30, "unset": 8, "clear": 1}
 XML = {"grow": 24, "prune": 8, "attribute": 12, "drop": 4}
 ALL = {**TEXT, "embed_new": 3, **ARRAY, **MAP, **XML}
+# What upstream pycrdt has, too.
+SHARED = {"insert": 30, "erase": 14, **ARRAY, **MAP}
+FORMATTED = {"insert": 30, "erase": 14, "format": 16, "embed": 4}
+SHARED_KINDS = {"text": 1, "array": 1, "map": 1}
 KINDS = {"text": 2, "array": 2, "map": 2, "fragment": 1, "element": 1, "xmltext": 1, "hook": 1}
 
 
@@ -49,9 +53,11 @@ class Family:
 
     roots: str
     taste: Taste
+    alone: bool = False  # the first client edits, and nobody hears of it
     also: dict[str, float] = field(default_factory=dict)  # weights of operations
     collects: tuple[bool, ...] = (True, True, True, False)  # clients draw from these
     undo: bool = False
+    encodings: tuple[float, ...] = (0.0, 0.5, 1.0)  # how many messages may be in the second one
 
 
 FAMILIES = {
@@ -59,21 +65,26 @@ FAMILIES = {
     "array": Family("ab", Taste(ARRAY)),
     "map": Family("mn", Taste(MAP)),
     "xml": Family("xey", Taste({**TEXT, **XML})),
+    "shared": Family("tam", Taste(SHARED, SHARED_KINDS, marks=False, plain=True), encodings=(0.0,)),
+    "formatted": Family("tu", Taste(FORMATTED, plain=True), alone=True, encodings=(0.0,)),
     "nested": Family("tamxey", Taste(ALL, KINDS)),
     "undo": Family(
         "tamxey",
         Taste(ALL, KINDS),
-        {"undo": 20, "redo": 12, "stop": 2, "forget": 1, "widen": 2, "time": 20},
+        also={"undo": 20, "redo": 12, "stop": 2, "forget": 1, "widen": 2, "time": 20},
         undo=True,
     ),
     "sticky": Family(
-        "tamxey", Taste(ALL, KINDS), {"stick": 12, "resolve": 10, "undo": 5}, undo=True
+        "tamxey", Taste(ALL, KINDS), also={"stick": 12, "resolve": 10, "undo": 5}, undo=True
     ),
     "snapshot": Family(
-        "tamxey", Taste(ALL, KINDS), {"snapshot": 8, "restore": 6, "contains": 4}, (False,)
+        "tamxey",
+        Taste(ALL, KINDS),
+        also={"snapshot": 8, "restore": 6, "contains": 4},
+        collects=(False,),
     ),
     "algebra": Family(
-        "tamxey", Taste(ALL, KINDS), {"algebra": 40, "convert": 20, "obscure": 6, "full": 8}
+        "tamxey", Taste(ALL, KINDS), also={"algebra": 40, "convert": 20, "obscure": 6, "full": 8}
     ),
 }
 
@@ -85,7 +96,7 @@ class _DocumentBuilder(Builder):
         self.WEIGHTS = {**Builder.WEIGHTS, **family.also}  # type: ignore[misc]
         self.family = family
         self.editors = [Editor(rng, family.taste) for _ in self.clients]
-        self.second = rng.choice((0.0, 0.5, 1.0))  # how many messages are in the second encoding
+        self.second = rng.choice(family.encodings)
         self.gc = [rng.choice(family.collects) for _ in self.clients]
         self.undo = self._undo_settings() if family.undo else None
         self.snapshots: list[int] = []  # the client of each
@@ -117,6 +128,16 @@ class _DocumentBuilder(Builder):
             if self.rng.random() < 0.1:
                 details["raw"] = True
         super()._emit(op, **details)
+
+    def step(self) -> None:
+        if not self.family.alone:
+            super().step()
+        else:
+            self.edit(0)
+
+    def finish(self) -> None:
+        if not self.family.alone:
+            super().finish()
 
     def act(self, kind: str, c: int, reader: int) -> None:
         rng = self.rng

@@ -46,12 +46,13 @@ class LocalRunner:
 
     def __init__(self, module: str) -> None:
         from .awareness_executor import run_awareness
+        from .document_executor import run_document
         from .executor import run_text
         from .subject import Subject
 
         self.name = module
         self._subject = Subject(module)
-        self._run = {"text": run_text, "awareness": run_awareness}
+        self._run = {"text": run_text, "document": run_document, "awareness": run_awareness}
         self._pending: tuple[str, Batch] | None = None
 
     def submit(self, kind: str, batch: Batch) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 
 from .awareness_executor import run_awareness
+from .document_executor import run_document
 from .executor import run_text
 from .frames import read_frame, write_frame
 from .subject import Subject
@@ -22,7 +23,7 @@ def main(name: str) -> None:
         from .contract_awareness import ContractAwareness, UpstreamAwareness
 
         subject.awareness_class = ContractAwareness if name == "contract" else UpstreamAwareness
-    runners = {"text": run_text, "awareness": run_awareness}
+    runners = {"text": run_text, "document": run_document, "awareness": run_awareness}
     # Nothing but frames may reach the pipe, whatever a library prints.
     output, sys.stdout = sys.stdout.buffer, sys.stderr
     while (request := read_frame(sys.stdin.buffer)) is not None:

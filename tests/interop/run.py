@@ -20,11 +20,14 @@ from .awareness_check import AwarenessCheck
 from .campaign import Check, run_campaign
 from .document_check import DocumentCheck
 from .document_histories import FAMILIES
+from .lockstep_check import LockstepCheck
 from .peers import open_runner
 from .shrink import pretty
 from .text_check import TextCheck
 
-CAMPAIGNS = ("yjs", "pycrdt", "awareness-yjs", "awareness-pycrdt", *FAMILIES)
+# Campaigns beside upstream pycrdt, and their families of histories.
+LOCKSTEP = {"pycrdt-shared": "shared", "pycrdt-formatted": "formatted"}
+CAMPAIGNS = ("yjs", "pycrdt", "awareness-yjs", "awareness-pycrdt", *LOCKSTEP, *FAMILIES)
 
 
 @contextmanager
@@ -49,6 +52,8 @@ def open_check(campaign: str, subject: str) -> Iterator[Check]:
             yield AwarenessCheck(opened(subject), opened("yjs"), events=False)
         elif campaign == "awareness-pycrdt":
             yield AwarenessCheck(opened(subject), opened("contract"), events=True)
+        elif campaign in LOCKSTEP:
+            yield LockstepCheck(LOCKSTEP[campaign], opened(subject), opened("pycrdt"))
         elif campaign in FAMILIES:
             # Document histories need what the Python package does not have.
             engine = "driver" if subject == "ycpp" else subject

@@ -4,7 +4,16 @@ import sys
 
 import pytest
 
-from ycpp import Doc, Text, Transaction, TransactionEvent, get_state, get_update, merge_updates
+from ycpp import (
+    Array,
+    Doc,
+    Text,
+    Transaction,
+    TransactionEvent,
+    get_state,
+    get_update,
+    merge_updates,
+)
 
 if sys.version_info < (3, 11):
     pass
@@ -264,3 +273,12 @@ def test_nested_origins_must_agree():
         doc.transaction(origin="a")
     with pytest.raises(TypeError, match="Origin must be hashable"):
         doc.transaction(origin=[])
+
+
+def test_a_root_is_made_of_what_can_be_called():
+    doc = Doc()
+    assert type(doc.get("a", type=Array[int])) is Array
+    for wrong in (int, "Text", None):
+        with pytest.raises((AttributeError, TypeError)):
+            doc.get("b", type=wrong)
+    assert "b" not in doc

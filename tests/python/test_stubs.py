@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import anyio
 import pytest
 
 import pycrdt
@@ -53,6 +54,21 @@ def test_a_typed_program(tmp_path):
     assert 'has incompatible type "int"' in done.stdout
 
 
+def test_wrong_uses_are_refused(tmp_path):
+    source = (HERE / "wrong_uses.py").read_text(encoding="utf-8")
+    done = run("mypy", "--strict", HERE / "wrong_uses.py", cwd=tmp_path)
+    errors = dict(re.findall(r"wrong_uses\.py:(\d+): error: (.*)", done.stdout))
+    expected = {}
+    for number, line in enumerate(source.splitlines(), 1):
+        _, marked, texts = line.partition("  # E: ")
+        if marked:
+            expected[str(number)] = texts.split("|")
+    assert len(expected) > 40
+    assert errors.keys() == expected.keys(), done.stdout
+    for number, texts in expected.items():
+        assert any(text in errors[number] for text in texts), f"{number}: {errors[number]}"
+
+
 @pytest.mark.parametrize("package", ["ycpp", "pycrdt"])
 def test_the_package_itself(package, tmp_path):
     done = run("mypy", "--strict", "-p", package, cwd=tmp_path)
@@ -87,3 +103,8 @@ def test_the_typed_program_runs():
     assert typed_program.markup(ycpp.Doc()) == '<p class="[1,null]" n="1">a</p>p'
     assert typed_program.presence(pycrdt.Doc()) == {"user": {"name": "Bob"}}
     assert typed_program.messages(ycpp.Doc()) == b"\x00\x01\x02\x00\x00"
+    assert typed_program.containers() == ([6, 6, 7, 2, 3], {"b": True, "c": True})
+    assert typed_program.typed_containers() == ["Bob", "Bob"]
+    assert typed_program.history(ycpp.Doc(skip_gc=True)) == (1, 1)
+    assert typed_program.encodings(ycpp.Doc()) == b"\x00\x00"
+    assert anyio.run(typed_program.transactions, ycpp.Doc()) == 2

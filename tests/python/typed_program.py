@@ -8,22 +8,42 @@ from typing import Any
 import anyio
 
 from ycpp import (
+    Array,
+    ArrayEvent,
+    Assoc,
+    AttrRange,
     Awareness,
     Channel,
+    ContentAttribute,
     Decoder,
     Doc,
     Encoder,
+    IdMap,
+    IdSet,
+    Map,
+    MapEvent,
+    NewTransaction,
     Provider,
+    ReadTransaction,
+    Snapshot,
+    StackEvent,
+    StackItem,
+    StickyIndex,
     Subscription,
     Text,
     TextEvent,
     Transaction,
     TransactionEvent,
+    TypedArray,
+    TypedDoc,
+    TypedMap,
+    UndoManager,
     XmlElement,
     XmlEvent,
     XmlFragment,
     XmlText,
     YMessageType,
+    convert_update,
     create_awareness_message,
     create_sync_message,
     create_update_message,
@@ -32,6 +52,7 @@ from ycpp import (
     handle_sync_message,
     is_awareness_disconnect_message,
     merge_updates,
+    obfuscate_update,
     read_message,
     write_message,
     write_var_uint,
@@ -68,6 +89,130 @@ def documents() -> bytes:
     doc.apply_update(merge_updates(doc.get_update(), doc.get_update(doc.get_state())), other)
     state: bytes = get_state(doc.get_update())
     return get_update(doc.get_update(), state)
+
+
+def containers() -> tuple[list[Any] | None, dict[str, Any] | None]:
+    doc = Doc[Any](allow_multithreading=True)
+    numbers: Array[int] = doc.get("numbers", type=Array[int])
+    numbers.append(1)
+    numbers.extend(range(2, 5))
+    numbers[0] = numbers[1] + numbers.pop()
+    numbers[1:1] = [6, 7]
+    some: list[int] = numbers[1:]
+    flags: Map[bool] = doc.get("flags", type=Map[bool])
+    flags["a"] = True
+    flags.update({"b": len(some) > 2, "c": False})
+    flag: bool | None = flags.get("a")
+    default: bool | str = flags.get("z", "none")
+    key, value = flags.popitem()
+    print(flag, default, key, value, flags.setdefault(key, not value), flags.pop("a"))
+
+    def on_array(event: ArrayEvent, transaction: ReadTransaction) -> None:
+        print(event.delta, event.path, transaction.origin)
+
+    def on_map(event: MapEvent) -> None:
+        action: str = event.keys["a"]["action"]
+        print(action)
+
+    watching: list[Subscription] = [numbers.observe(on_array), flags.observe(on_map)]
+    watching.append(numbers.observe_deep(lambda events: None))
+    inserted: Array[str] = Array(["a", "b"])
+    doc["nested"] = Map({"list": inserted})
+    return numbers.to_py(), flags.to_py()
+
+
+class Person(TypedMap):
+    name: str
+    age: int | None
+    tags: Array[str]
+
+
+class People(TypedArray[Person]):
+    type: Person
+
+
+class Team(TypedDoc):
+    leader: Person
+    members: People
+    notes: Text
+
+
+def typed_containers() -> list[str]:
+    team = Team()
+    team.leader.name = "Ann"
+    team.leader.age = None
+    team.leader.tags = Array(["lead"])
+    team.notes += "hello"
+    member = Person()
+    team.members.append(member)
+    member.name = "Bob"
+    update: bytes = team._.get_update()
+    print(len(update), team.leader._.to_py(), team.leader.tags[0], str(team.notes))
+    return [person.name for person in team.members] + [team.members[0].name]
+
+
+def history(doc: Doc[Any]) -> tuple[int, int]:
+    text: Text = doc.get("history", type=Text)
+    manager = UndoManager(scopes=[text, doc], capture_timeout_millis=0)
+    manager.include_origin("me")
+
+    def on_stack(event: StackEvent) -> None:
+        event.item.meta = event.kind
+
+    manager.unobserve(manager.observe(on_stack))
+    before: Snapshot = Snapshot.from_doc(doc)
+    with doc.transaction("me"):
+        text += "abc"
+    items: list[StackItem[Any]] = manager.undo_stack
+    ids: IdSet = items[0].insertions
+    attributed: IdMap = IdMap.from_set(ids, [ContentAttribute("user", "Ann")])
+    ranges: list[AttrRange] = attributed.attributions(doc.client_id, 0, 3)
+    position: StickyIndex = text.sticky_index(1, Assoc.BEFORE)
+    at: int = StickyIndex.decode(position.encode(), text).get_index()
+    done: bool = manager.undo() and manager.redo()
+    past: Doc[Any] = Doc.from_snapshot(before, doc)
+    print(done, past.get_state(), text.diff(), text.to_delta(), before.encode())
+    return at, len(ranges)
+
+
+def encodings(doc: Doc[Any]) -> bytes:
+    update: bytes = doc.get_update(encoding="v2")
+    hidden: bytes = obfuscate_update(update, encoding="v2")
+    doc.apply_update(hidden, "network", encoding="v2")
+    return convert_update(update, source="v2", target="v1")
+
+
+async def transactions(doc: Doc[Any]) -> int:
+    text: Text = doc.get("transactions", type=Text)
+    updates: list[bytes] = []
+
+    async def on_change(event: TransactionEvent) -> None:
+        await anyio.sleep(0)
+        updates.append(event.update)
+
+    watching: Subscription = doc.observe(on_change)
+    async with doc.transaction("me") as transaction:
+        text += "a"
+        with doc.transaction() as same:
+            text += "b"
+        print(transaction.origin, same is transaction)
+    new: NewTransaction
+    async with doc.new_transaction(origin=None, timeout=5) as new:
+        text += "c"
+    doc.unobserve(watching)
+    with doc.new_transaction(timeout=0.5):
+        text += "d"
+    async with (
+        doc.events(max_buffer_size=10) as events,
+        text.events() as text_events,
+        text.events(deep=True) as deep_events,
+    ):
+        text += "e"
+        event: TransactionEvent = await events.receive()
+        text_event: TextEvent = await text_events.receive()
+        deep_event: list[Any] = await deep_events.receive()
+        print(event.update, text_event.delta, deep_event[0].target, new)
+    return len(updates)
 
 
 def markup(doc: Doc[Any]) -> str:

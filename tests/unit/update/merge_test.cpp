@@ -2,6 +2,8 @@
 // gives.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "hex.h"
 #include "made_update.h"
 #include "ycpp/update.h"
@@ -73,6 +75,42 @@ TEST(Merge, WhatOverlapsIsCut) {  // Yjs: "abc", "de" with origin (1, 2)
 TEST(Merge, CollectedRunsThatTouchBecomeOne) {  // Yjs: GC(0..3) + GC(2..5) -> GC 5
   EXPECT_EQ(merged_hex({made_update({gc_block({1, 0}, 3)}), made_update({gc_block({1, 2}, 3)})}),
             "01010100000500");
+}
+
+// Yjs: whose block is taken depends on how often the streams were sorted since they met.
+TEST(Merge, OfAnItemAndItsCollectedIdsTheOneIsTakenThatYjsTakes) {
+  const std::map<char, Bytes> updates = {
+      {'i', from_hex("01 01 02 00 04 010174 01 61 00")},
+      {'g', from_hex("01 01 02 00 00 01 00")},
+      {'h', from_hex("01 02 05 00 04 010174 01 78 84 0500 01 79 00")},
+      {'p', from_hex("01 01 05 07 00 01 00")},
+      {'b', from_hex("02 01 05 00 04 010174 01 78 01 02 00 04 010174 01 61 00")},
+  };
+  const std::pair<const char*, const char*> cases[] = {
+      {"ig", "01010200000100"},
+      {"gi", "0101020004010174016100"},
+      {"igh", "02020500040101740178840500017901020004010174016100"},
+      {"gih", "020205000401017401788405000179010200000100"},
+      {"hig", "02020500040101740178840500017901020004010174016100"},
+      {"hgi", "020205000401017401788405000179010200000100"},
+      {"bg", "02010500040101740178010200000100"},
+      {"gb", "02010500040101740178010200000100"},
+      {"bgh", "02020500040101740178840500017901020004010174016100"},
+      {"gbh", "02020500040101740178840500017901020004010174016100"},
+      {"igp", "02010507000101020004010174016100"},
+      {"gip", "020105070001010200000100"},
+      {"ighp", "0204050004010174017884050001790a050001010200000100"},
+      {"gihp", "0204050004010174017884050001790a05000101020004010174016100"},
+      {"hpig", "0204050004010174017884050001790a050001010200000100"},
+      {"hpgi", "0204050004010174017884050001790a05000101020004010174016100"},
+      {"bgp", "020305000401017401780a06000101020004010174016100"},
+      {"gbp", "020305000401017401780a06000101020004010174016100"},
+  };
+  for (const auto& [order, expected] : cases) {
+    std::vector<Bytes> list;
+    for (const char* c = order; *c != 0; ++c) list.push_back(updates.at(*c));
+    EXPECT_EQ(merged_hex(list), expected) << order;
+  }
 }
 
 TEST(Merge, DeletionsAreJoinedAndClientsDescend) {
