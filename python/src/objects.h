@@ -39,8 +39,7 @@ struct Failures {
 };
 
 struct Document {
-  Document(Doc of, bool allow_multithreading)
-      : turn(allow_multithreading), doc(std::move(of)) {}
+  Document(Doc of, bool allow_multithreading) : turn(allow_multithreading), doc(std::move(of)) {}
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
   ~Document() { (void)release_subdocs(); }
