@@ -73,7 +73,7 @@ const DocOptions& Subdocs::options(Subdoc& subdoc) {
   return *subdoc.options;
 }
 
-void Subdocs::join(ItemRef item, std::shared_ptr<DocCore> doc) { take_changes(item, doc); }
+void Subdocs::join(ItemRef item, const std::shared_ptr<DocCore>& doc) { take_changes(item, doc); }
 
 void Subdocs::take_changes(ItemRef joining, const std::shared_ptr<DocCore>& doc) {
   std::vector<store::SubdocChange>& changes = parent_.store().changes.subdocs;

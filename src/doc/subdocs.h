@@ -53,7 +53,7 @@ class Subdocs {
   const std::string& guid(Subdoc& subdoc);
 
   /// The item was inserted for this document.
-  void join(store::ItemRef item, std::shared_ptr<DocCore> doc);
+  void join(store::ItemRef item, const std::shared_ptr<DocCore>& doc);
   void load(Subdoc& subdoc);
   /// Puts a fresh document in the place of the one that an item holds, if it holds one still.
   void give_up(store::ItemRef item);
