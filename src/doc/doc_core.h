@@ -95,7 +95,7 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   /// @throws std::invalid_argument it cannot become a value in this document
   Bytes check_nestable(const DocCore& child) const;
   /// Inserts `child`, with what check_nestable() gave; a verb as those above.
-  void insert_subdoc(store::SlotRef slot, store::Gap gap, std::shared_ptr<DocCore> child,
+  void insert_subdoc(store::SlotRef slot, store::Gap gap, const std::shared_ptr<DocCore>& child,
                      BytesView options);
   /// Where it is a value from now on; null when nowhere.
   void settle(Subdoc* place) { place_ = place; }

@@ -29,15 +29,15 @@ Bytes DocCore::check_nestable(const DocCore& child) const {
   return write_subdoc_options(child.gc_, child.auto_load_, child.meta_);
 }
 
-void DocCore::insert_subdoc(store::SlotRef slot, store::Gap gap, std::shared_ptr<DocCore> child,
-                            BytesView options) {
+void DocCore::insert_subdoc(store::SlotRef slot, store::Gap gap,
+                            const std::shared_ptr<DocCore>& child, BytesView options) {
   subdocs_.catch_up();
   update::Block block;
   block.kind = update::Kind::doc;
   block.length = 1;
   block.text = child->guid_;
   block.value = options;
-  subdocs_.join(insert(slot, gap, block), std::move(child));
+  subdocs_.join(insert(slot, gap, block), child);
 }
 
 void DocCore::load() {
