@@ -1,9 +1,11 @@
 // transaction.cpp -- begin, and what happens at the end of the outermost transaction.
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/assert.h"
 #include "doc/doc_core.h"
+#include "doc/observed_above.h"
 #include "doc/randomness.h"
 
 namespace ycpp::doc {
@@ -122,25 +124,22 @@ void DocCore::notify_branches(Errors& errors) {
 }
 
 // Each change is told to the type itself and to those it lies in; the ones with the shortest path
-// first.
+// first. O(types on the way up from the changed ones + changes told).
 void DocCore::notify_deep(const std::vector<BranchChange>& changes, Errors& errors) {
   struct Told {
     store::BranchRef observed;
     std::vector<std::pair<std::size_t, const BranchChange*>> changes;  // depth below `observed`
   };
   std::vector<Told> told;
+  std::unordered_map<store::BranchRef, std::size_t> places;  // in `told`
+  ObservedAbove upward(store_, deep_observers_);
   for (const BranchChange& change : changes) {
-    store::BranchRef at = change.branch;
-    for (std::size_t depth = 0;; ++depth) {
-      if (deep_observers_.contains(at)) {
-        auto it = std::find_if(told.begin(), told.end(),
-                               [at](const Told& t) { return t.observed == at; });
-        if (it == told.end()) it = told.insert(told.end(), {at, {}});
-        it->changes.emplace_back(depth, &change);
-      }
-      const store::Branch& branch = store_.branch(at);
-      if (branch.is_root()) break;
-      at = store_.slot(store_.item(branch.item).slot).branch;
+    Ancestor next = upward.from(change.branch);
+    for (std::size_t depth = next.steps; next.branch != 0; depth += next.steps) {
+      const auto [place, is_new] = places.try_emplace(next.branch, told.size());
+      if (is_new) told.push_back({next.branch, {}});
+      told[place->second].changes.emplace_back(depth, &change);
+      next = upward.above(next.branch);
     }
   }
   for (Told& t : told) {
