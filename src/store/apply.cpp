@@ -56,11 +56,8 @@ Error bad_parent(const Id& parent, Kind kind) {
 }  // namespace
 
 Result<void> Store::admit(const update::Update& update) const {
-  for (const Block& block : update.blocks()) {
-    const bool has_content =
-        block.kind != Kind::gc && block.kind != Kind::deleted && block.kind != Kind::skip;
-    if (has_content && std::max<std::uint64_t>(block.length, block.text.size()) > kMostUnits)
-      return Error{Errc::limit_exceeded, 0, "an item of more than 2^30 units"};
+  for (const std::size_t i : update.parented()) {
+    const Block& block = update.blocks()[i];
     if (block.parent_kind != ParentKind::item || block.end() <= state(block.id.client)) continue;
     if (block.parent.clock < state(block.parent.client)) {
       const Kind kind = items_[find({find_client(block.parent.client), block.parent.clock})].kind();
@@ -72,28 +69,33 @@ Result<void> Store::admit(const update::Update& update) const {
   return admit_sizes(update);
 }
 
-// Places in a client's buffers are 32-bit numbers.
+// Places in a client's buffers are 32-bit numbers. Content has no more units than bytes, so this
+// seldom has to look at the blocks.
 Result<void> Store::admit_sizes(const update::Update& update) const {
+  const auto kept = [this](std::uint64_t client) {
+    const ClientRef ref = find_client(client);
+    return ref == kNoClient ? 0 : clients_[ref].text.size() + clients_[ref].values.size_bytes();
+  };
   for (const auto& [client, begin, end] : update.clients()) {
-    std::uint64_t text = 0;
-    std::uint64_t values = 0;
+    if (kept(client) + update.content_bytes() < kMostUnits) continue;
+    std::uint64_t bytes = kept(client);
     for (std::size_t i = begin; i < end; ++i) {
-      text += update.blocks()[i].text.size();
-      values += update.blocks()[i].text.size() + update.blocks()[i].value.size();
+      const Block& block = update.blocks()[i];
+      const bool has_content =
+          block.kind != Kind::gc && block.kind != Kind::deleted && block.kind != Kind::skip;
+      if (has_content && std::max<std::uint64_t>(block.length, block.text.size()) > kMostUnits)
+        return Error{Errc::limit_exceeded, 0, "an item of more than 2^30 units"};
+      bytes += block.text.size() + block.value.size();
     }
-    if (const ClientRef ref = find_client(client); ref != kNoClient) {
-      text += clients_[ref].text.size();
-      values += clients_[ref].values.size_bytes();
-    }
-    if (text > kMostBytes || values > kMostBytes)
+    if (bytes > kMostBytes)
       return Error{Errc::limit_exceeded, 0, "more than 2^31 bytes by one client"};
   }
   return {};
 }
 
 void Store::apply(const update::Update& update) {
-  for (const Block& block : update.blocks())
-    if (block.parent_kind == ParentKind::root) root(block.root);
+  for (const std::size_t i : update.parented())
+    if (update.blocks()[i].parent_kind == ParentKind::root) root(update.blocks()[i].root);
   integrate_lists(update);
   for (const update::IdRange& range : update.deletions().ranges()) apply_deletion(range);
   if (pending_.empty()) return;
@@ -116,9 +118,10 @@ void Store::apply_pending_deletions() {
     for (const update::IdRange& range : pending_.take_deletions(client)) apply_deletion(range);
 }
 
-// True when the block is in the document now; otherwise `need` has to be there first.
-bool Store::integrate_or_wait(const Block& block, Id& need) {
-  const std::uint64_t known = state(block.id.client);
+// True when the block, of client `c`, is in the document now; otherwise `need` has to be there
+// first.
+bool Store::integrate_or_wait(const Block& block, ClientRef c, Id& need) {
+  const std::uint64_t known = clients_[c].state;
   if (block.id.clock > known) {
     need = {block.id.client, block.id.clock - 1};
     return false;
@@ -132,9 +135,9 @@ bool Store::integrate_or_wait(const Block& block, Id& need) {
   if (block.has_right_origin && absent(block.right_origin)) return false;
   if (block.parent_kind == ParentKind::item && absent(block.parent)) return false;
   if (block.id.clock < known)
-    integrate(slice(block, known - block.id.clock));
+    integrate(slice(block, known - block.id.clock), c);
   else
-    integrate(block);
+    integrate(block, c);
   return true;
 }
 
@@ -154,7 +157,7 @@ void Store::integrate_lists(const update::Update& update) {
     while (!stuck[list] && next[list] < lists[list].end) {
       const Block& block = update.blocks()[next[list]];
       Id need;
-      if (block.kind == Kind::skip || integrate_or_wait(block, need)) {
+      if (block.kind == Kind::skip || integrate_or_wait(block, client(block.id.client), need)) {
         ++next[list];
         if (suspended.empty()) continue;
         list = suspended.back();
@@ -187,16 +190,16 @@ void Store::park(const update::Update& update, std::size_t begin, std::size_t en
   if (pending_.first(client) != nullptr && run_pending(client)) wake_pending({client});
 }
 
-// True when at least one parked block of `client` could be integrated.
-bool Store::run_pending(std::uint64_t client) {
+// True when at least one parked block of a client could be integrated.
+bool Store::run_pending(std::uint64_t client_id) {
   bool moved = false;
   Id need;
-  while (const Block* block = pending_.first(client)) {
-    if (!integrate_or_wait(*block, need)) {
-      pending_.wait(client, need);
+  while (const Block* block = pending_.first(client_id)) {
+    if (!integrate_or_wait(*block, client(client_id), need)) {
+      pending_.wait(client_id, need);
       break;
     }
-    pending_.drop_first(client);
+    pending_.drop_first(client_id);
     moved = true;
   }
   return moved;

@@ -17,23 +17,19 @@ const std::uint64_t* last_at_most(const std::uint64_t* first, const std::uint64_
   return first;
 }
 
-// The same in all of `clocks`, for an answer that is probably near entry `near`: steps away from
-// there that double in length, then a search between the last two.
+// The same in all of `clocks`, for an answer that often is entry `near` or one of the next two. If
+// it is not, all of them are searched: where to start would be a guess, and what is saved by a good
+// one is less than what the unforeseeable end of the loop costs.
 std::uint32_t last_at_most_near(const std::vector<std::uint64_t>& clocks, std::size_t near,
                                 std::uint64_t clock) {
   const std::uint64_t* const begin = clocks.data();
   const std::size_t size = clocks.size();
-  std::size_t low = near;
-  std::size_t high = near;
   if (clocks[near] <= clock) {
-    for (std::size_t step = 1; high = low + step, high < size && clocks[high] <= clock; step *= 2)
-      low = high;
-    if (high > size) high = size;
-  } else {
-    for (std::size_t step = 1; low = step < high ? high - step : 0, clocks[low] > clock; step *= 2)
-      high = low;
+    const std::size_t stop = near + 3;
+    for (std::size_t i = near; i < stop; ++i)
+      if (i + 1 == size || clocks[i + 1] > clock) return static_cast<std::uint32_t>(i);
   }
-  return static_cast<std::uint32_t>(last_at_most(begin + low, begin + high, clock) - begin);
+  return static_cast<std::uint32_t>(last_at_most(begin, begin + size, clock) - begin);
 }
 
 }  // namespace
@@ -49,8 +45,7 @@ IdIndex::Position IdIndex::find(std::uint64_t clock) const {
         static_cast<std::uint32_t>(last_at_most(firsts, firsts + firsts_.size(), clock) - firsts);
   }
   const auto& clocks = chunks_[chunk].clocks;
-  const std::size_t near =
-      is_same && found_.entry < clocks.size() ? found_.entry : clocks.size() / 2;
+  const std::size_t near = is_same && found_.entry < clocks.size() ? found_.entry : 0;
   return found_ = {chunk, last_at_most_near(clocks, near, clock)};
 }
 
