@@ -6,9 +6,10 @@
     python3 tests/consumers/run.py --upstream         the same on the upstream pycrdt
 
 Prints a line per suite. A failure that known_failures.toml does not name makes the exit status 1,
-and so does a name there that does not fail. The environment, the source distributions and the logs
-are in build/consumers/; what is there is kept. Needs the network the first time, node and npm for the
-Yjs clients of pycrdt-websocket, and cargo, without which pip does not unpack the sources of pycrdt.
+and so does a name there that does not fail. The environment, the source distributions and the
+logs are in build/consumers/; what is there is kept. Needs the network the first time, node and npm
+for the Yjs clients of pycrdt-websocket, and cargo, without which pip does not unpack the sources of
+pycrdt.
 """
 
 from __future__ import annotations
