@@ -1,4 +1,4 @@
-"""What the tests of the Python packages share: event loops, units, and the installed C++ library."""
+"""What the tests of the Python packages share: event loops, units, and how to build in C++."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What the pages show is true: their programs are run.
 
-The Python blocks of a page are run one after the other. Each C++ block is a program of its own, built
-against the installed library with the CMake lines of the README; what it writes is what the comments
-behind its lines with `std::cout` say, in their order.
+The Python blocks of a page are run one after the other. Each C++ block is a program of its own,
+built against the installed library with the CMake lines of the README; what it writes is what the
+comments behind its lines with `std::cout` say, in their order.
 """
 
 from __future__ import annotations
