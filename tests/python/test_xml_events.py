@@ -36,7 +36,7 @@ def test_an_event_has_children_and_attributes():
     assert isinstance(event, XmlEvent)
     assert event.children_changed is True
     assert event.target == node and event.path == []
-    assert event.delta == [{"insert": [node.children[0]]}, {"delete": 1}]
+    assert event.delta == [{"delete": 1}, {"insert": [node.children[0]]}]
     assert event.keys == {
         "new": {"action": "add", "newValue": {"k": 1}},
         "old": {"action": "delete", "oldValue": 1},
