@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/prefetch.h"
 #include "store/store.h"
 
 namespace ycpp::store {
@@ -17,6 +18,9 @@ using update::ParentKind;
 
 namespace {
 
+// See Store::prefetch: items that fit into a common second-level cache, and blocks.
+constexpr std::size_t kMostCached = std::size_t{1} << 14;
+constexpr std::size_t kAhead = 4;
 constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 30;  // or bytes, in an item with content
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;  // of one client's text or values
 
@@ -141,6 +145,23 @@ bool Store::integrate_or_wait(const Block& block, ClientRef c, Id& need) {
   return true;
 }
 
+// Brings into the cache what integrating the blocks after block `i` of its list will look at: the
+// left neighbours of one some steps ahead, then the right one. In a large document each is a miss,
+// and a miss costs more than all the rest. Only ids that have arrived can be looked up; the others
+// are those of the last blocks, and in the cache anyway.
+void Store::prefetch(const update::Update& update, std::size_t i, std::size_t end,
+                     ClientRef c) const {
+  const auto left_of = [&](std::size_t k) -> ItemRef {
+    if (k >= end) return 0;
+    const Block& block = update.blocks()[k];
+    if (!block.has_origin || block.origin.client != block.id.client) return 0;
+    return block.origin.clock < clients_[c].state ? find({c, block.origin.clock}) : 0;
+  };
+  if (const ItemRef left = left_of(i + 2 * kAhead); left != 0) YCPP_PREFETCH(&items_[left]);
+  if (const ItemRef left = left_of(i + kAhead); left != 0)
+    YCPP_PREFETCH(&items_[items_[left].right]);
+}
+
 // Clients are taken from the highest id to the lowest. A block that needs one of another client
 // suspends its list until that client's list has brought it, block by block: the order of Yjs,
 // which shows in the order of events. A list that needs what no list can bring is stuck, with all
@@ -156,8 +177,10 @@ void Store::integrate_lists(const update::Update& update) {
     std::size_t list = first;
     while (!stuck[list] && next[list] < lists[list].end) {
       const Block& block = update.blocks()[next[list]];
+      const ClientRef c = client(block.id.client);
+      if (items_.end() > kMostCached) prefetch(update, next[list], lists[list].end, c);
       Id need;
-      if (block.kind == Kind::skip || integrate_or_wait(block, client(block.id.client), need)) {
+      if (block.kind == Kind::skip || integrate_or_wait(block, c, need)) {
         ++next[list];
         if (suspended.empty()) continue;
         list = suspended.back();

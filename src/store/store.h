@@ -223,6 +223,7 @@ class Store {
   void clean_start(BranchRef branch);
 
   bool integrate_or_wait(const update::Block& block, ClientRef client, update::Id& need);
+  void prefetch(const update::Update& update, std::size_t i, std::size_t end, ClientRef c) const;
   void integrate_lists(const update::Update& update);
   void park(const update::Update& update, std::size_t begin, std::size_t end);
   void wake_pending(std::vector<std::uint64_t> arrived);
