@@ -55,8 +55,8 @@ void erase(PyArray& a, Py_ssize_t start, Py_ssize_t stop) {
   edit.end();
 }
 
-// In one transaction. Inserts behind what it replaces, as pycrdt does, whose bytes these are: a
-// delta tells the deletion first then.
+// In one transaction. Inserts behind what it replaces, as pycrdt does: a delta then tells the
+// deletion first.
 void replace(PyArray& a, Py_ssize_t index, nb::handle value) {
   const Array before = a.array();
   const auto old_size = static_cast<Py_ssize_t>(before.size());
