@@ -65,6 +65,26 @@ class Reader {
     return var_uint_long();
   }
 
+  /// A long number as it was read before, by its bytes.
+  struct Repeated {
+    std::uint64_t bytes = 1;  // with mask 0, nothing equals it
+    std::uint64_t mask = 0;
+    std::uint64_t value = 0;
+    std::uint8_t count = 0;
+  };
+  /// var_uint() where the same long number often comes again, as client ids do: one comparison.
+  std::uint64_t var_uint(Repeated& last) {
+    if (remaining() >= 8) [[likely]] {
+      std::uint64_t next = 0;
+      std::memcpy(&next, cur_, 8);
+      if ((next & last.mask) == last.bytes) {
+        cur_ += last.count;
+        return last.value;
+      }
+    }
+    return var_uint_new(last);
+  }
+
   /// lib0 varInt: the first byte holds a sign bit (40) and 6 bits.
   ///   3f -> 63    41 -> -1    80 01 -> 64    40 -> -0
   /// `max` is the largest magnitude that is accepted, below 2^55.
@@ -77,7 +97,12 @@ class Reader {
   }
 
   /// A varint-framed string, refused unless it is well-formed UTF-8; a view into the input.
-  std::string_view var_string();
+  std::string_view var_string() {
+    bool is_ascii = false;
+    return var_string(is_ascii);
+  }
+  /// Says also whether all of it is ASCII.
+  std::string_view var_string(bool& is_ascii);
 
   BytesView bytes(std::uint64_t n) {
     if (n > remaining()) {
@@ -114,6 +139,7 @@ class Reader {
  private:
   std::uint64_t var_uint_long();
   std::uint64_t var_uint_slow();
+  std::uint64_t var_uint_new(Repeated& last);
 
   const std::uint8_t* begin_;
   const std::uint8_t* cur_;

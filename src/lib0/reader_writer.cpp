@@ -45,6 +45,22 @@ std::uint64_t Reader::var_uint_slow() {
   return 0;
 }
 
+std::uint64_t Reader::var_uint_new(Repeated& last) {
+  const std::uint8_t* const start = cur_;
+  const bool can_compare = remaining() >= 8;
+  const std::uint64_t n = var_uint();
+  const auto count = static_cast<std::size_t>(cur_ - start);
+  if (can_compare && ok() && count <= 8) {
+    last.mask = 0;
+    std::memset(&last.mask, 0xff, count);
+    std::memcpy(&last.bytes, start, 8);
+    last.bytes &= last.mask;
+    last.value = n;
+    last.count = static_cast<std::uint8_t>(count);
+  }
+  return n;
+}
+
 VarInt Reader::var_int(std::uint64_t max) {
   const std::size_t at = static_cast<std::size_t>(cur_ - begin_);
   std::uint8_t byte = u8();
@@ -68,11 +84,12 @@ VarInt Reader::var_int(std::uint64_t max) {
   return v;
 }
 
-std::string_view Reader::var_string() {
+std::string_view Reader::var_string(bool& is_ascii) {
   const std::uint64_t n = var_uint();
   const std::size_t at = static_cast<std::size_t>(cur_ - begin_);
   const std::string_view s = as_text(bytes(n));
-  if (ok() && !utf8::is_ascii(s) && !utf8::valid(s)) {
+  is_ascii = utf8::is_ascii(s);
+  if (!is_ascii && !utf8::valid(s)) {
     fail_at(Errc::invalid_utf8, at);
     return {};
   }

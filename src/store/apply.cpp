@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/prefetch.h"
 #include "store/store.h"
 
 namespace ycpp::store {
@@ -17,6 +18,9 @@ using update::ParentKind;
 
 namespace {
 
+// See Store::prefetch: items that fit into a common second-level cache, and blocks.
+constexpr std::size_t kMostCached = std::size_t{1} << 14;
+constexpr std::size_t kAhead = 4;
 constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 30;  // or bytes, in an item with content
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;  // of one client's text or values
 
@@ -56,11 +60,8 @@ Error bad_parent(const Id& parent, Kind kind) {
 }  // namespace
 
 Result<void> Store::admit(const update::Update& update) const {
-  for (const Block& block : update.blocks()) {
-    const bool has_content =
-        block.kind != Kind::gc && block.kind != Kind::deleted && block.kind != Kind::skip;
-    if (has_content && std::max<std::uint64_t>(block.length, block.text.size()) > kMostUnits)
-      return Error{Errc::limit_exceeded, 0, "an item of more than 2^30 units"};
+  for (const std::size_t i : update.parented()) {
+    const Block& block = update.blocks()[i];
     if (block.parent_kind != ParentKind::item || block.end() <= state(block.id.client)) continue;
     if (block.parent.clock < state(block.parent.client)) {
       const Kind kind = items_[find({find_client(block.parent.client), block.parent.clock})].kind();
@@ -72,28 +73,33 @@ Result<void> Store::admit(const update::Update& update) const {
   return admit_sizes(update);
 }
 
-// Places in a client's buffers are 32-bit numbers.
+// Places in a client's buffers are 32-bit numbers. Content has no more units than bytes, so this
+// seldom has to look at the blocks.
 Result<void> Store::admit_sizes(const update::Update& update) const {
+  const auto kept = [this](std::uint64_t client) {
+    const ClientRef ref = find_client(client);
+    return ref == kNoClient ? 0 : clients_[ref].text.size() + clients_[ref].values.size_bytes();
+  };
   for (const auto& [client, begin, end] : update.clients()) {
-    std::uint64_t text = 0;
-    std::uint64_t values = 0;
+    if (kept(client) + update.content_bytes() < kMostUnits) continue;
+    std::uint64_t bytes = kept(client);
     for (std::size_t i = begin; i < end; ++i) {
-      text += update.blocks()[i].text.size();
-      values += update.blocks()[i].text.size() + update.blocks()[i].value.size();
+      const Block& block = update.blocks()[i];
+      const bool has_content =
+          block.kind != Kind::gc && block.kind != Kind::deleted && block.kind != Kind::skip;
+      if (has_content && std::max<std::uint64_t>(block.length, block.text.size()) > kMostUnits)
+        return Error{Errc::limit_exceeded, 0, "an item of more than 2^30 units"};
+      bytes += block.text.size() + block.value.size();
     }
-    if (const ClientRef ref = find_client(client); ref != kNoClient) {
-      text += clients_[ref].text.size();
-      values += clients_[ref].values.size_bytes();
-    }
-    if (text > kMostBytes || values > kMostBytes)
+    if (bytes > kMostBytes)
       return Error{Errc::limit_exceeded, 0, "more than 2^31 bytes by one client"};
   }
   return {};
 }
 
 void Store::apply(const update::Update& update) {
-  for (const Block& block : update.blocks())
-    if (block.parent_kind == ParentKind::root) root(block.root);
+  for (const std::size_t i : update.parented())
+    if (update.blocks()[i].parent_kind == ParentKind::root) root(update.blocks()[i].root);
   integrate_lists(update);
   for (const update::IdRange& range : update.deletions().ranges()) apply_deletion(range);
   if (pending_.empty()) return;
@@ -116,9 +122,10 @@ void Store::apply_pending_deletions() {
     for (const update::IdRange& range : pending_.take_deletions(client)) apply_deletion(range);
 }
 
-// True when the block is in the document now; otherwise `need` has to be there first.
-bool Store::integrate_or_wait(const Block& block, Id& need) {
-  const std::uint64_t known = state(block.id.client);
+// True when the block, of client `c`, is in the document now; otherwise `need` has to be there
+// first.
+bool Store::integrate_or_wait(const Block& block, ClientRef c, Id& need) {
+  const std::uint64_t known = clients_[c].state;
   if (block.id.clock > known) {
     need = {block.id.client, block.id.clock - 1};
     return false;
@@ -132,10 +139,27 @@ bool Store::integrate_or_wait(const Block& block, Id& need) {
   if (block.has_right_origin && absent(block.right_origin)) return false;
   if (block.parent_kind == ParentKind::item && absent(block.parent)) return false;
   if (block.id.clock < known)
-    integrate(slice(block, known - block.id.clock));
+    integrate(slice(block, known - block.id.clock), c);
   else
-    integrate(block);
+    integrate(block, c);
   return true;
+}
+
+// Brings into the cache what integrating the blocks after block `i` of its list will look at: the
+// left neighbours of one some steps ahead, then the right one. In a large document each is a miss,
+// and a miss costs more than all the rest. Only ids that have arrived can be looked up; the others
+// are those of the last blocks, and in the cache anyway.
+void Store::prefetch(const update::Update& update, std::size_t i, std::size_t end,
+                     ClientRef c) const {
+  const auto left_of = [&](std::size_t k) -> ItemRef {
+    if (k >= end) return 0;
+    const Block& block = update.blocks()[k];
+    if (!block.has_origin || block.origin.client != block.id.client) return 0;
+    return block.origin.clock < clients_[c].state ? find({c, block.origin.clock}) : 0;
+  };
+  if (const ItemRef left = left_of(i + 2 * kAhead); left != 0) YCPP_PREFETCH(&items_[left]);
+  if (const ItemRef left = left_of(i + kAhead); left != 0)
+    YCPP_PREFETCH(&items_[items_[left].right]);
 }
 
 // Clients are taken from the highest id to the lowest. A block that needs one of another client
@@ -153,8 +177,10 @@ void Store::integrate_lists(const update::Update& update) {
     std::size_t list = first;
     while (!stuck[list] && next[list] < lists[list].end) {
       const Block& block = update.blocks()[next[list]];
+      const ClientRef c = client(block.id.client);
+      if (items_.end() > kMostCached) prefetch(update, next[list], lists[list].end, c);
       Id need;
-      if (block.kind == Kind::skip || integrate_or_wait(block, need)) {
+      if (block.kind == Kind::skip || integrate_or_wait(block, c, need)) {
         ++next[list];
         if (suspended.empty()) continue;
         list = suspended.back();
@@ -187,16 +213,16 @@ void Store::park(const update::Update& update, std::size_t begin, std::size_t en
   if (pending_.first(client) != nullptr && run_pending(client)) wake_pending({client});
 }
 
-// True when at least one parked block of `client` could be integrated.
-bool Store::run_pending(std::uint64_t client) {
+// True when at least one parked block of a client could be integrated.
+bool Store::run_pending(std::uint64_t client_id) {
   bool moved = false;
   Id need;
-  while (const Block* block = pending_.first(client)) {
-    if (!integrate_or_wait(*block, need)) {
-      pending_.wait(client, need);
+  while (const Block* block = pending_.first(client_id)) {
+    if (!integrate_or_wait(*block, client(client_id), need)) {
+      pending_.wait(client_id, need);
       break;
     }
-    pending_.drop_first(client);
+    pending_.drop_first(client_id);
     moved = true;
   }
   return moved;

@@ -5,35 +5,36 @@ namespace ycpp::store {
 
 namespace {
 
-// The last of [first, last) that is at most `clock`, which `*first` is. Without a branch on what is
+// The last of `clocks` that is at most `clock`, which the first is. Without a branch on what is
 // compared: in documents that were edited here and there it could not be predicted.
-const std::uint64_t* last_at_most(const std::uint64_t* first, const std::uint64_t* last,
-                                  std::uint64_t clock) {
-  for (auto n = static_cast<std::size_t>(last - first); n > 1;) {
+std::size_t last_at_most(const std::vector<std::uint64_t>& clocks, std::uint64_t clock) {
+  const std::uint64_t* first = clocks.data();
+  for (std::size_t n = clocks.size(); n > 1;) {
     const std::size_t half = n / 2;
     first += half & (std::size_t{0} - static_cast<std::size_t>(first[half] <= clock));
     n -= half;
   }
-  return first;
+  return static_cast<std::size_t>(first - clocks.data());
 }
 
-// The same in all of `clocks`, for an answer that is probably near entry `near`: steps away from
-// there that double in length, then a search between the last two.
-std::uint32_t last_at_most_near(const std::vector<std::uint64_t>& clocks, std::size_t near,
-                                std::uint64_t clock) {
-  const std::uint64_t* const begin = clocks.data();
-  const std::size_t size = clocks.size();
-  std::size_t low = near;
-  std::size_t high = near;
-  if (clocks[near] <= clock) {
-    for (std::size_t step = 1; high = low + step, high < size && clocks[high] <= clock; step *= 2)
-      low = high;
-    if (high > size) high = size;
-  } else {
-    for (std::size_t step = 1; low = step < high ? high - step : 0, clocks[low] > clock; step *= 2)
-      high = low;
-  }
-  return static_cast<std::uint32_t>(last_at_most(begin + low, begin + high, clock) - begin);
+// The answer if it is entry `near` or one of the next two; kElsewhere if not.
+constexpr std::size_t kElsewhere = ~std::size_t{0};
+std::size_t last_at_most_near(const std::vector<std::uint64_t>& clocks, std::size_t near,
+                              std::uint64_t clock) {
+  if (clocks[near] > clock) return kElsewhere;
+  for (std::size_t i = near; i < near + 3; ++i)
+    if (i + 1 == clocks.size() || clocks[i + 1] > clock) return i;
+  return kElsewhere;
+}
+
+// Where `clock` would be if all items were equally long: right where each is one unit.
+std::size_t guess(const std::vector<std::uint64_t>& clocks, std::uint64_t clock) {
+  const std::uint64_t before = clock - clocks.front();
+  const std::uint64_t span = clocks.back() - clocks.front();
+  if (before >= span) return clocks.size() - 1;
+  if (span == clocks.size() - 1) return before;
+  return static_cast<std::size_t>(static_cast<double>(before) / static_cast<double>(span) *
+                                  static_cast<double>(clocks.size() - 1));
 }
 
 }  // namespace
@@ -43,15 +44,14 @@ IdIndex::Position IdIndex::find(std::uint64_t clock) const {
   std::uint32_t chunk = found_.chunk;
   const bool is_same = chunk < chunks_.size() && clock >= firsts_[chunk] &&
                        (chunk + 1 == chunks_.size() || clock < firsts_[chunk + 1]);
-  if (!is_same) {
-    const std::uint64_t* const firsts = firsts_.data();
-    chunk =
-        static_cast<std::uint32_t>(last_at_most(firsts, firsts + firsts_.size(), clock) - firsts);
-  }
+  if (!is_same) chunk = static_cast<std::uint32_t>(last_at_most(firsts_, clock));
   const auto& clocks = chunks_[chunk].clocks;
-  const std::size_t near =
-      is_same && found_.entry < clocks.size() ? found_.entry : clocks.size() / 2;
-  return found_ = {chunk, last_at_most_near(clocks, near, clock)};
+  std::size_t entry = kElsewhere;
+  if (is_same && found_.entry < clocks.size())
+    entry = last_at_most_near(clocks, found_.entry, clock);
+  if (entry == kElsewhere) entry = last_at_most_near(clocks, guess(clocks, clock), clock);
+  if (entry == kElsewhere) entry = last_at_most(clocks, clock);
+  return found_ = {chunk, static_cast<std::uint32_t>(entry)};
 }
 
 void IdIndex::push_back(std::uint64_t clock, ItemRef item) {

@@ -19,11 +19,10 @@ namespace ycpp::store {
 using update::Block;
 using update::ParentKind;
 
-void Store::integrate(const Block& block) {
-  const ClientRef c = client(block.id.client);
+void Store::integrate(const Block& block, ClientRef c) {
   if (block.kind == Kind::gc) return integrate_gc(c, block);
   if (extend(block, c)) return;
-  const Gap gap = neighbours(block);
+  const Gap gap = neighbours(block, c);
   const SlotRef slot = parent_slot(block, gap);
   if (slot == 0) return integrate_gc(c, block);  // collected with its parent
   touch(c);
@@ -71,10 +70,18 @@ bool Store::extend(const Block& block, ClientRef c) {
   return true;
 }
 
-Gap Store::neighbours(const Block& block) {
+Gap Store::neighbours(const Block& block, ClientRef c) {
+  const auto local = [&](const update::Id& id) {
+    return LocalId{id.client == block.id.client ? c : client(id.client), id.clock};
+  };
   Gap gap;
   if (block.has_origin) gap.left = ending_at(local(block.origin));
-  if (block.has_right_origin) gap.right = starting_at(local(block.right_origin));
+  if (block.has_right_origin) {
+    // Mostly they are neighbours still, and the second search can be saved.
+    const LocalId right = local(block.right_origin);
+    gap.right = gap.left != 0 ? at(gap.left).right : 0;
+    if (gap.right == 0 || at(gap.right).id() != right) gap.right = starting_at(right);
+  }
   // Where the right origin lies left of the left one, which no sound peer sends, it may have cut
   // the item again. All peers have to take the same neighbour, however their items are cut.
   if (block.has_origin && at(gap.left).end() <= block.origin.clock)

@@ -25,12 +25,13 @@ void Store::squash() {
 }
 
 // `run` is the size of `right` and of what is going to be joined to it.
-bool Store::can_join(const Item& left, const Item& right, std::uint64_t run) const {
+bool Store::can_join(ItemRef left_ref, ItemRef right_ref, std::uint64_t run) const {
   constexpr std::uint64_t kLongest = std::uint64_t{1} << 30;
+  const Item& left = items_[left_ref];
+  const Item& right = items_[right_ref];
   if (left.deleted != right.deleted || left.kind_bits != right.kind_bits) return false;
   if (left.is_gc()) return true;
-  if (left.redone || right.redone) return false;
-  if (left.right == 0 || &items_[left.right] != &right) return false;
+  if (left.redone || right.redone || left.right != right_ref) return false;
   if (right.origin() != left.last_id() || left.right_origin() != right.right_origin()) return false;
   switch (left.kind()) {
     case Kind::deleted: return true;
@@ -45,11 +46,13 @@ bool Store::can_join(const Item& left, const Item& right, std::uint64_t run) con
 // entry; returns how many were joined to it. They are found from right to left but joined from left
 // to right: then, where text has to be written anew, each part is copied once.
 std::size_t Store::join_left(ClientLog& log, IdIndex::Position& p) {
-  InlineStack<ItemRef, 8> parts;
   ItemRef first = log.index.at(p);
-  for (std::uint64_t run = size_of(items_[first]); !log.index.is_first(p);) {
+  std::uint64_t run = size_of(items_[first]);
+  if (log.index.is_first(p) || !can_join(log.index.at(log.index.previous(p)), first, run)) return 0;
+  InlineStack<ItemRef, 8> parts;
+  while (!log.index.is_first(p)) {
     const ItemRef left = log.index.at(log.index.previous(p));
-    if (!can_join(items_[left], items_[first], run)) break;
+    if (!can_join(left, first, run)) break;
     run += size_of(items_[left]);
     parts.push(first);
     first = left;
@@ -126,11 +129,10 @@ void Store::squash_deleted(const LocalRange& range) {
 void Store::squash_new(ClientRef client) {
   ClientLog& log = clients_[client];
   IdIndex::Position p = log.index.last_position();
-  while (!log.index.is_first(p)) {
-    const bool is_new = items_[log.index.at(p)].end() > log.before;
-    if (!is_new) break;
+  for (std::uint64_t end = log.state; end > log.before && !log.index.is_first(p);) {
     join_left(log, p);
     if (log.index.is_first(p)) break;
+    end = log.index.clock_at(p);
     p = log.index.previous(p);
   }
 }

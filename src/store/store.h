@@ -206,9 +206,9 @@ class Store {
   bool is_at_log_end(const Item& item) const;
   void extend_values(ItemRef ref, BytesView values, std::uint64_t count);
   void extend_text(ItemRef ref, std::string_view utf8, std::uint32_t utf16_units);
-  void integrate(const update::Block& block);
+  void integrate(const update::Block& block, ClientRef client);
   void integrate_gc(ClientRef client, const update::Block& block);
-  Gap neighbours(const update::Block& block);
+  Gap neighbours(const update::Block& block, ClientRef client);
   SlotRef parent_slot(const update::Block& block, Gap gap);
   void fill_content(ItemRef ref, const update::Block& block);
   ItemRef resolve_conflicts(const Item& item, Gap gap, SlotRef slot);
@@ -222,11 +222,12 @@ class Store {
   void clean_around(ItemRef deleted, std::unordered_set<ItemRef>& cleaned);
   void clean_start(BranchRef branch);
 
-  bool integrate_or_wait(const update::Block& block, update::Id& need);
+  bool integrate_or_wait(const update::Block& block, ClientRef client, update::Id& need);
+  void prefetch(const update::Update& update, std::size_t i, std::size_t end, ClientRef c) const;
   void integrate_lists(const update::Update& update);
   void park(const update::Update& update, std::size_t begin, std::size_t end);
   void wake_pending(std::vector<std::uint64_t> arrived);
-  bool run_pending(std::uint64_t client);
+  bool run_pending(std::uint64_t client_id);
   void apply_deletion(const update::IdRange& range);
   void apply_pending_deletions();
   void remove_one(ItemRef ref);
@@ -234,7 +235,7 @@ class Store {
   void collect(ItemRef ref);
   void collect_children(BranchRef branch);
   void bury(ItemRef ref, std::vector<BranchRef>& branches);
-  bool can_join(const Item& left, const Item& right, std::uint64_t run) const;
+  bool can_join(ItemRef left, ItemRef right, std::uint64_t run) const;
   std::size_t join_left(ClientLog& log, IdIndex::Position& position);
   void absorb(ItemRef left, ItemRef right);
   void join_text(Item& left, const Item& right);

@@ -26,13 +26,23 @@ template <class Fields>
 class BasicBlockReader {
  public:
   explicit BasicBlockReader(BytesView bytes, Source source = Source::peer)
-      : in_(bytes, source), clients_left_(in_.sections()) {
+      : BasicBlockReader(bytes, source, Keep{}) {
     next();
   }
+  /// Without a current block yet, for read().
+  struct Keep {};
+  BasicBlockReader(BytesView bytes, Source source, Keep)
+      : in_(bytes, source), clients_left_(in_.sections()) {}
 
   /// The current block, or null after the last one and after an error.
   const Block* current() const { return at_block_ ? &block_ : nullptr; }
-  void next();
+  void next() {
+    block_ = Block{};
+    at_block_ = read(block_);
+  }
+  /// Whoever keeps the blocks reads all of them with this, each into a new one, which has to be in
+  /// its initial state: false after the last one and after an error.
+  bool read(Block& block);
 
   /// The delete set; only once current() is null.
   IdSet deletions() { return in_.deletions(); }
@@ -42,19 +52,22 @@ class BasicBlockReader {
   /// True while no client came after a lower one, or twice: the order that every encoder writes.
   bool ordered() const { return ordered_; }
 
+  /// How many blocks the current section still has, as its writer says.
+  std::uint64_t announced() const { return blocks_left_; }
+
   bool ok() const { return in_.ok(); }
   Error error() const { return in_.error(); }
 
  private:
   void start_section();
-  bool read_block();
-  void read_gc(std::size_t at);
-  void read_item(std::uint8_t info);
-  void read_content();
-  void read_type();
-  void read_subdocument();
-  void read_values();
-  void read_json();
+  bool read_block(Block& block);
+  void read_gc(Block& block, std::size_t at);
+  void read_item(Block& block, std::uint8_t info);
+  void read_content(Block& block);
+  void read_type(Block& block);
+  void read_subdocument(Block& block);
+  void read_values(Block& block);
+  void read_json(Block& block);
   Id checked(Id reference, std::size_t at);
 
   Fields in_;
@@ -88,17 +101,26 @@ class Update {
 
   const std::vector<Client>& clients() const { return clients_; }
   const std::vector<Block>& blocks() const { return blocks_; }
+  /// The indices of the blocks that name their parent.
+  const std::vector<std::size_t>& parented() const { return parented_; }
   const IdSet& deletions() const { return deletions_; }
+  /// Of the texts and values of its blocks.
+  std::uint64_t content_bytes() const { return content_bytes_; }
 
  private:
   template <class Reader>
   static Result<Update> parse_with(BytesView bytes);
-  void group();
+  template <class Reader>
+  void take_blocks(Reader& in, std::uint64_t expected);
+  void note(std::size_t i);
+  void sort();
 
   std::vector<Block> blocks_;
   std::vector<Client> clients_;
+  std::vector<std::size_t> parented_;
   IdSet deletions_;
   Arena memory_;
+  std::uint64_t content_bytes_ = 0;
 };
 
 }  // namespace ycpp::update

@@ -46,8 +46,9 @@ class FieldReaderV1 {
   std::uint64_t skip_length() { return in_.var_uint(); }
   /// The content of a text block and its length in UTF-16 units.
   std::string_view text(Arena&, std::uint64_t& units) {
-    const std::string_view text = in_.var_string();
-    units = utf8::is_ascii(text) ? text.size() : utf8::count_utf16(text);
+    bool is_ascii = false;
+    const std::string_view text = in_.var_string(is_ascii);
+    units = is_ascii ? text.size() : utf8::count_utf16(text);
     return text;
   }
   std::uint64_t value_count() { return in_.count(1); }
@@ -70,11 +71,12 @@ class FieldReaderV1 {
 
  private:
   Id id() {
-    const std::uint64_t client = in_.var_uint();
+    const std::uint64_t client = in_.var_uint(client_);
     return {client, in_.var_uint()};
   }
 
   Reader in_;
+  Reader::Repeated client_;
 };
 
 class FieldWriterV1 {
