@@ -13,6 +13,7 @@ from . import generate, inputs, wire
 from .cases import Case, Inputs
 from .engines import BENCH
 from .inputs import Edit
+from .sessions import ascii_only
 
 WRITER = 2_000_000_011  # who makes all edits, in every engine
 
@@ -116,8 +117,9 @@ def small_updates(trace: Trace, quick: bool) -> Iterator[Case]:
 def many_writers(files: Inputs, quick: bool) -> Iterator[Case]:
     for name in ("friendsforever", "clownschool"):
         path = BENCH / "traces" / f"{name}.json.gz"
-        steps = len(json.loads(gzip.decompress(path.read_bytes()))["txns"])
-        yield Case("writers", "live", name, steps, files.session(path))
+        trace = json.loads(gzip.decompress(path.read_bytes()))
+        text = ascii_only(trace["endContent"])
+        yield Case("writers", "live", name, len(trace["txns"]), files.session(path), text)
     count = 1_000 if quick else 6_000
     apart = {
         "letters": (False, False),
