@@ -11,6 +11,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 from driver import engines as engine_list
@@ -36,6 +38,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add("--only", default="", metavar="TEXT", help="cases with TEXT in their group or name")
     add("--engines", default=",".join(TITLES), help="a selection, by comma")
     add("--reference", action="store_true", help="keep the results as bench/results/")
+    add("--report", action="store_true", help="only write the page of the last results again")
     add("--runner", type=Path, default=ROOT / "build/bench/cmake/bench/runner")
     add("--rust", type=Path, default=ROOT / "build/bench/rust/release/ycpp-bench-rust")
     add("--python", type=Path, default=ROOT / ".venv/bin/python")
@@ -117,25 +120,30 @@ class Bench:
             self.latest[case.family, case.workload, engine.key] = case.size, float("inf")
         return None
 
-    def round(self, cases: list[Measured]) -> None:
-        """Every case by every engine in turn, so that a noisy minute hits all alike."""
-        started = time.monotonic()
-        for measured in cases:
-            case = measured.case
-            if case.once and self.rounds > 0:
-                continue
-            able = [e for e in self.engines if case.workload in self.knows[e.key]]
-            able = [e for e in able if e.key not in measured.failures]
-            turn = self.rounds % max(1, len(able))  # nobody is always first
-            runs = {e.key: self.attempt(measured, e) for e in able[turn:] + able[:turn]}
-            errors, notes = check(case, {key: run for key, run in runs.items() if run})
-            self.errors += errors
-            for what, where in notes:
-                self.notes.setdefault(what, {})[where] = None
-            measured.forget_files()
+    def measure(self, measured: Measured) -> None:
+        """One case by every engine in turn, so that a noisy minute hits all alike."""
+        case = measured.case
+        able = [e for e in self.engines if case.workload in self.knows[e.key]]
+        able = [e for e in able if e.key not in measured.failures]
+        turn = self.rounds % max(1, len(able))  # nobody is always first
+        runs = {e.key: self.attempt(measured, e) for e in able[turn:] + able[:turn]}
+        errors, notes = check(case, {key: run for key, run in runs.items() if run})
+        self.errors += errors
+        for what, where in notes:
+            self.notes.setdefault(what, {})[where] = None
+        measured.forget_files()
+
+    def round(self, cases: list[Measured], save: Callable[[], None]) -> None:
+        """Every case; what is known is saved after every group of them."""
+        now = [m for m in cases if self.rounds == 0 or not m.case.once]
+        for group, members in groupby(now, key=lambda measured: measured.case.group):
+            started = time.monotonic()
+            for measured in members:
+                self.measure(measured)
+            save()
+            seconds = time.monotonic() - started
+            print(f"round {self.rounds + 1}, {group}: {seconds:.0f} s", flush=True)
         self.rounds += 1
-        seconds = time.monotonic() - started
-        print(f"round {self.rounds} of {self.options.rounds}: {seconds:.0f} s", flush=True)
 
     def document(self, cases: list[Measured]) -> dict:
         return {
@@ -151,6 +159,10 @@ class Bench:
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
+    folder = BENCH / "results" if options.reference else ROOT / "build/bench/results"
+    if options.report:
+        write_report(json.loads((folder / "results.json").read_text()), folder)
+        return 0
     started = time.monotonic()
     described = machine.describe()
     bench = Bench(options)
@@ -159,15 +171,22 @@ def main(arguments: list[str]) -> int:
     cases = make_cases(files, options.traces, options.quick)
     cases = [case for case in cases if options.only in f"{case.group} {case.name}"]
     print(f"{len(cases)} cases, {len(bench.engines)} engines, inputs made", flush=True)
-    folder = BENCH / "results" if options.reference else ROOT / "build/bench/results"
     folder.mkdir(parents=True, exist_ok=True)
     measured = [Measured(case) for case in cases]
-    for _ in range(options.rounds):
-        bench.round(measured)
+
+    def known() -> dict:
         document = {"machine": described, **bench.document(measured)}
         document["seconds"] = round(time.monotonic() - started)
-        (folder / "results.json").write_text(json.dumps(document, indent=1) + "\n")
-        write_report(document, folder)
+        return document
+
+    def save() -> None:
+        (folder / "results.json").write_text(json.dumps(known(), indent=1) + "\n")
+
+    for _ in range(options.rounds):
+        bench.round(measured, save)
+        save()
+    document = known()
+    write_report(document, folder)
     if not options.reference:
         lines = "".join(json.dumps(record) + "\n" for record in bench.raw)
         (folder / "raw.jsonl").write_text(lines)
