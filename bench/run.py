@@ -124,7 +124,7 @@ class Bench:
         """One case by every engine in turn, so that a noisy minute hits all alike."""
         case = measured.case
         able = [e for e in self.engines if case.workload in self.knows[e.key]]
-        able = [e for e in able if e.key not in measured.failures]
+        able = [e for e in able if e.key not in measured.failures and not measured.slow(e.key)]
         turn = self.rounds % max(1, len(able))  # nobody is always first
         runs = {e.key: self.attempt(measured, e) for e in able[turn:] + able[:turn]}
         errors, notes = check(case, {key: run for key, run in runs.items() if run})

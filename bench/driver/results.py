@@ -13,6 +13,8 @@ from statistics import median
 from .cases import Case
 from .engines import Run
 
+ONCE_MS = 2_000  # an engine that takes longer is measured in one round
+
 
 def steady(times: list[float]) -> float:
     return median(times[len(times) // 2 :])
@@ -53,6 +55,10 @@ class Measured:
         self.runs.setdefault(key, []).append(run)
         if not self.sizes:
             self.sizes = {name: len(content) for name, content in run.files.items()} | run.counts
+
+    def slow(self, key: str) -> bool:
+        """Whether once is enough: the others need the time more."""
+        return bool(self.runs.get(key)) and self.runs[key][0].wall_ms[0] > ONCE_MS
 
     def forget_files(self) -> None:
         """What was made has been compared; it can be hundreds of megabytes."""
