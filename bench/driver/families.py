@@ -75,7 +75,8 @@ AWARENESS = tuple(f"awareness-{step}" for step in (*MANY, "expire", "idle"))
 FAMILIES = (
     Family("anywhere", "letters at random places", ("replay", "replay-one"), DECADES, 100 * K,
            plain("random", generate.random_inserts)),
-    Family("anywhere", "fragments", ("apply", "encode"), DECADES, 100 * K, fragments),
+    Family("anywhere", "fragments", ("apply", "apply-v2", "encode", "encode-v2"), DECADES, 100 * K,
+           fragments),
     Family("appends", "letters", ("replay", "replay-one"), DECADES, 100 * K,
            plain("append", generate.appends)),
     Family("appends", "numbers", ARRAY, DECADES, 100 * K, plain("append", generate.appends)),

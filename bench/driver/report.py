@@ -82,7 +82,8 @@ def conditions(document: dict) -> str:
     limits = document["limits"]
     lines.append(
         f"* {document['rounds']} rounds, {document['seconds']} s in all; ✗: ended after "
-        f"{limits['seconds']} s or at {limits['gigabytes']} GB, or failed"
+        f"{limits['seconds']} s (6 s for sizes that only show growth) or at "
+        f"{limits['gigabytes']} GB, or failed"
     )
     return "\n".join(lines)
 
