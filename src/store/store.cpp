@@ -90,10 +90,11 @@ BranchRef Store::root(std::string_view name) {
 SlotRef Store::list_slot(BranchRef ref) {
   Branch& branch = branches_[ref];
   if (branch.list == 0) {
-    branch.list = static_cast<SlotRef>(slots_.size());
+    const auto fresh = static_cast<SlotRef>(slots_.size());
     Slot& slot = slots_.emplace_back();
     slot.branch = ref;
     slot.is_list = true;
+    branch.list = fresh;
   }
   return branch.list;
 }

@@ -218,6 +218,11 @@ class Store {
   void fill_content(ItemRef ref, const update::Block& block);
   ItemRef resolve_conflicts(const Item& item, Gap gap, SlotRef slot);
   void link(ItemRef ref, ItemRef left, SlotRef slot);
+  // pack.cpp
+  void note_unused(const Item& item);
+  void note_unused(ClientRef client, std::uint64_t bytes);
+  void pack();
+  void pack(ClientLog& log);
   void split_content(Item& left, Item& right, std::uint64_t offset);
   void copy_content(ItemRef ref, ItemRef source);
 
@@ -290,6 +295,7 @@ class Store {
   };
   std::unordered_map<LocalId, LocalId, IdHash> redone_;  // by the first unit of the item
   Pending pending_;
+  std::vector<ClientRef> to_be_packed_;
   std::vector<std::uint64_t>
       scan_marks_;  // by item: the scan that saw it, and when; see integrate.cpp
   std::uint64_t scan_clock_ = 0;

@@ -54,8 +54,8 @@ std::string_view tag_of(const store::Branch& branch) {
 }
 
 store::BranchRef root_of(doc::DocCore& core, std::string_view name, store::TypeRef type) {
-  store::Store& store = core.store();
-  const store::BranchRef branch = store.root(name);
+  store::Store& store = core.store();  // which a broken document refuses
+  const store::BranchRef branch = core.root(name);
   if (store.branch(branch).type == store::TypeRef::undefined) store.declare(branch, type);
   return branch;
 }
