@@ -9,6 +9,7 @@
 #   tests     GoogleTest, Google Benchmark, clang-tidy; pytest and clang-format into .venv
 #   interop   node with Yjs, and .venv-peers with the upstream pycrdt
 #   bench     what the benchmarks compare with, and draw with
+#   rust      the engines that are written in Rust, for the benchmarks, where cargo is new enough
 #   count     valgrind, for instruction counts
 #   fuzz      clang with libFuzzer, and the tools of LLVM that measure coverage
 #
@@ -206,6 +207,50 @@ step_bench() {
   upstream_pycrdt
   make_environment .venv
   requirements .venv bench/requirements.txt
+}
+
+# A cargo that can build the peers; Debian 12 has an older one, Debian 13 has this.
+least_cargo=1.85
+new_enough() {
+  [ "$(printf '%s\n%s\n' "$least_cargo" "$1" | sort -V | head -n 1)" = "$least_cargo" ]
+}
+
+find_cargo() {
+  local candidate version
+  for candidate in ${CARGO:+"$CARGO"} cargo "$HOME/.cargo/bin/cargo"; do
+    version=$("$candidate" --version 2>/dev/null | cut -d' ' -f2) || continue
+    if new_enough "$version"; then
+      command -v "$candidate"
+      return
+    fi
+  done
+  return 1
+}
+
+# What cannot be built is left out, as a peer that is not there: the rest can still be compared.
+step_rust() {
+  local cargo candidate hash
+  hash=$(hash_of bench/runners/rust)
+  if is_done build/bench/rust/.done "$hash"; then return; fi
+  if ! find_cargo >/dev/null && command -v apt-cache >/dev/null; then
+    candidate=$(apt-cache policy cargo | sed -n 's/^ *Candidate: \([0-9.]*\).*/\1/p')
+    if new_enough "${candidate:-0}"; then
+      missing+=(cargo)
+      install_missing
+    fi
+  fi
+  if ! cargo=$(find_cargo); then
+    say "no cargo $least_cargo or newer: yrs, Loro and diamond-types will not take part"
+    return
+  fi
+  say "building yrs, Loro and diamond-types (five minutes the first time)"
+  mkdir -p build/bench/rust
+  if PATH=$(dirname "$cargo"):$PATH CARGO_TARGET_DIR=build/bench/rust "$cargo" build --release \
+    --locked --manifest-path bench/runners/rust/Cargo.toml >build/logs/setup-rust.log 2>&1; then
+    done_now build/bench/rust/.done "$hash"
+  else
+    say "they could not be built, and will not take part: see build/logs/setup-rust.log"
+  fi
 }
 
 step_count() {

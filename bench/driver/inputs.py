@@ -1,4 +1,4 @@
-"""inputs.py -- makes the files that the runners read; runners/input.h describes them.
+"""inputs.py -- makes the files that the runners read; runners/cpp/input.h describes them.
 
 Everything is derived from a trace or from a seeded generator, so two runs measure the same work.
 """
@@ -12,6 +12,8 @@ import struct
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from .wire import var_uint
 
 Edit = tuple[int, int, str]  # position, removed, inserted; one of the last two is empty
 
@@ -39,13 +41,6 @@ def read_trace(path: Path) -> tuple[list[Edit], str]:
             if inserted:
                 edits.append((position, 0, inserted))
     return edits, trace["endContent"]
-
-
-def random_inserts(count: int) -> list[Edit]:
-    """Single letters at random places of a growing text."""
-    generator = random.Random(count)
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    return [(generator.randint(0, n), 0, generator.choice(letters)) for n in range(count)]
 
 
 def in_unit(edits: Iterable[Edit], unit: str) -> list[Edit]:
@@ -99,15 +94,6 @@ def read_frames(path: Path) -> list[bytes]:
 # --- awareness ------------------------------------------------------------------------------------
 
 
-def var_uint(value: int) -> bytes:
-    out = bytearray()
-    while value >= 0x80:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
 def awareness_update(states: list[tuple[int, int, str]]) -> bytes:
     """An update that carries (client, clock, JSON) triples."""
     parts = [var_uint(len(states))]
@@ -117,40 +103,18 @@ def awareness_update(states: list[tuple[int, int, str]]) -> bytes:
     return b"".join(parts)
 
 
-def decode_awareness(data: bytes) -> dict[int, tuple[int, object]]:
-    """client -> (clock, state) of an awareness update."""
-    at = 0
-
-    def number() -> int:
-        nonlocal at
-        value = shift = 0
-        while True:
-            byte = data[at]
-            at += 1
-            value |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return value
-
-    states = {}
-    for _ in range(number()):
-        client, clock, size = number(), number(), number()
-        states[client] = (clock, json.loads(data[at : at + size]))
-        at += size
-    return states
-
-
-def awareness_messages(count: int) -> list[bytes]:
-    """Each of `count` clients appears, each moves its cursor; then both again for all at once."""
+def awareness_messages(count: int, moves: bool = True) -> list[bytes]:
+    """Each of `count` clients appears, each moves its cursor; then both again for all at once.
+    Without moves, the second time only says that they are still there."""
     generator = random.Random(count)
     clients = generator.sample(range(2**32), count)
 
     def states(clock: int) -> list[tuple[int, int, str]]:
         out = []
         for n, client in enumerate(clients):
-            anchor = generator.randrange(1000, 10_000)
+            anchor = generator.randrange(1000, 10_000) if moves else 1000 + n % 9000
             user = {"name": f"Writer {n:05}", "color": f"#{n * 7919 % 2**24:06x}"}
-            state = {"user": user, "cursor": {"anchor": anchor, "head": anchor + clock}}
+            state = {"user": user, "cursor": {"anchor": anchor, "head": anchor + clock * moves}}
             out.append((client, clock, json.dumps(state, separators=(",", ":"))))
         return out
 

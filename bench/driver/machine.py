@@ -21,6 +21,10 @@ def cpu_name() -> str:
     return platform.processor() or platform.machine()
 
 
+def memory_gb() -> int:
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
+
+
 def commit() -> str:
     """The checkout's commit, with a mark when files have been changed since."""
     command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
@@ -37,6 +41,7 @@ def describe() -> dict[str, object]:
         "commit": commit(),
         "cpu": cpu_name(),
         "cores": os.cpu_count(),
+        "memory_gb": memory_gb(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "load_before": [round(load, 2) for load in os.getloadavg()],
     }

@@ -7,45 +7,79 @@ and its spread is how far apart the rounds were, as a part of the figure.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from statistics import median
 
 from .cases import Case
 from .engines import Run
 
-Figures = dict[str, float | int | None]
+ONCE_MS = 2_000  # an engine that takes longer is measured in one round
 
 
 def steady(times: list[float]) -> float:
     return median(times[len(times) // 2 :])
 
 
-def figures(runs: list[Run]) -> Figures:
+def middle(values: list[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
+
+
+def figures(runs: list[Run]) -> dict[str, object]:
     """The figures of one engine in one case, from its processes."""
     rounds = [steady(run.wall_ms) for run in runs]
-    memory = [run.memory_kb for run in runs if run.memory_kb is not None]
+    latencies = [run.latency_ns for run in runs if run.latency_ns]
     return {
         "median_ms": median(rounds),
         "min_ms": min(min(run.wall_ms) for run in runs),
-        "spread": (max(rounds) - min(rounds)) / median(rounds),
+        "spread": (max(rounds) - min(rounds)) / median(rounds) if median(rounds) else 0,
         "first_ms": median(run.wall_ms[0] for run in runs),
         "cpu_ms": median(steady(run.cpu_ms) for run in runs),
         "runs": sum(len(run.wall_ms) for run in runs),
-        "memory_kb": median(memory) if memory else None,
+        "memory_kb": middle([run.memory_kb for run in runs]),
+        "held_kb": middle([run.held_kb for run in runs]),
+        "latency_ns": [median(column) for column in zip(*latencies)],
     }
 
 
-def entry(case: Case, runs: dict[str, list[Run]]) -> dict[str, object]:
-    """A case as it stands in the results: its figures, and the sizes of what it made."""
-    one = next(iter(runs.values()))[0]
-    return {
-        "group": case.group,
-        "workload": case.workload,
-        "subject": case.subject,
-        "operations": case.operations,
-        "sizes": {name: len(content) for name, content in one.files.items()} | one.counts,
-        "engines": {key: figures(of_engine) for key, of_engine in runs.items()},
-    }
+@dataclass
+class Measured:
+    """A case, the processes that ran it, and why others did not."""
+
+    case: Case
+    runs: dict[str, list[Run]] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)  # of what the first engine made
+
+    def add(self, key: str, run: Run) -> None:
+        self.runs.setdefault(key, []).append(run)
+        if not self.sizes:
+            self.sizes = {name: len(content) for name, content in run.files.items()} | run.counts
+
+    def slow(self, key: str) -> bool:
+        """Whether once is enough: the others need the time more."""
+        return bool(self.runs.get(key)) and self.runs[key][0].wall_ms[0] > ONCE_MS
+
+    def forget_files(self) -> None:
+        """What was made has been compared; it can be hundreds of megabytes."""
+        for runs in self.runs.values():
+            runs[-1].files.clear()
+
+    def entry(self) -> dict[str, object]:
+        """As it stands in the results: its figures, and the sizes of what it made."""
+        case = self.case
+        return {
+            "group": case.group,
+            "workload": case.workload,
+            "subject": case.subject,
+            "operations": case.operations,
+            "family": case.family,
+            "size": case.size,
+            "once": case.once,
+            "sizes": self.sizes,
+            "engines": {key: figures(of_engine) for key, of_engine in self.runs.items()},
+            "failures": self.failures,
+        }
 
 
 def raw(case: Case, key: str, run: Run) -> dict[str, object]:

@@ -55,7 +55,7 @@ void Store::collect_children(BranchRef first) {
         i = next;
       }
       slots_[key].head = slots_[key].tail = 0;
-      keys_.erase({ref, slots_[key].key});
+      keys_.erase(key_hash(ref, slots_[key].key), key);
     }
     branch.first_key = branch.last_key = 0;
   }

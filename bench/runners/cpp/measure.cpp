@@ -1,10 +1,15 @@
 // measure.cpp -- clocks, the kernel's view of our memory, and the loop around a workload.
 #include "measure.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <fstream>
 #include <sstream>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /// Nothing but the measured work runs below this function. It has a plain name and is never
 /// inlined, so that callgrind and perf can be told to look at it alone.
@@ -32,9 +37,29 @@ std::optional<std::uint64_t> status_kb(std::string_view field) {
 
 /// Sets the peak of this process back to what it holds now, and says how much that is.
 std::optional<std::uint64_t> restart_peak() {
+#ifdef __GLIBC__
+  malloc_trim(0);  // what reading the input left behind is not a reserve for the work
+#endif
   std::ofstream clear("/proc/self/clear_refs");
   clear << "5" << std::flush;
   return clear ? status_kb("VmRSS:") : std::nullopt;
+}
+
+std::optional<std::uint64_t> rise(std::optional<std::uint64_t> from,
+                                  std::optional<std::uint64_t> to) {
+  if (!from || !to) return std::nullopt;
+  return *to - std::min(*from, *to);
+}
+
+/// Half of `sorted` are not above the first figure, and so on; the last is the greatest.
+std::string percentiles(std::vector<std::uint64_t> values) {
+  std::sort(values.begin(), values.end());
+  std::ostringstream out;
+  for (const double part : {0.5, 0.99, 0.999, 1.0}) {
+    const auto at = static_cast<std::size_t>(part * static_cast<double>(values.size() - 1));
+    out << (part == 0.5 ? "" : ", ") << values[at];
+  }
+  return out.str();
 }
 
 }  // namespace
@@ -52,8 +77,8 @@ Report measure(const WorkloadFactory& make, const Plan& plan) {
     report.wall_ms.push_back(ms_since(start));
     report.cpu_ms.push_back(1e3 * static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC);
     if (!first) continue;
-    const std::optional<std::uint64_t> peak_kb = status_kb("VmHWM:");
-    if (before_kb && peak_kb) report.memory_kb = *peak_kb - std::min(*before_kb, *peak_kb);
+    report.memory_kb = rise(before_kb, status_kb("VmHWM:"));
+    report.held_kb = rise(before_kb, status_kb("VmRSS:"));
     report.outcome = workload->outcome();
   } while (report.wall_ms.size() < plan.least_runs ||
            (report.wall_ms.size() < plan.most_runs && ms_since(begin) < plan.budget_ms));
@@ -71,12 +96,13 @@ std::string to_json(const Report& report) {
   out << '{';
   list("wall_ms", report.wall_ms);
   list("cpu_ms", report.cpu_ms);
-  out << "\"memory_kb\": ";
-  if (report.memory_kb) {
-    out << *report.memory_kb;
-  } else {
-    out << "null";
-  }
+  const auto memory = [&out](const char* name, std::optional<std::uint64_t> kb) {
+    out << '"' << name << "\": " << (kb ? std::to_string(*kb) : "null") << ", ";
+  };
+  memory("memory_kb", report.memory_kb);
+  memory("held_kb", report.held_kb);
+  const std::vector<std::uint64_t>& latencies = report.outcome.latencies_ns;
+  out << "\"latency_ns\": [" << (latencies.empty() ? "" : percentiles(latencies)) << "]";
   out << ", \"counts\": {";
   const char* separator = "";
   for (const auto& [name, count] : report.outcome.counts) {

@@ -36,10 +36,7 @@ class File {
   std::size_t next_ = 0;
 };
 
-}  // namespace
-
-std::vector<Edit> read_edits(const std::string& path) {
-  File file(path);
+std::vector<Edit> next_edits(File& file) {
   std::vector<Edit> edits(file.u32());
   for (Edit& edit : edits) {
     edit.position = file.u32();
@@ -47,6 +44,27 @@ std::vector<Edit> read_edits(const std::string& path) {
     edit.inserted = file.bytes(file.u32());
   }
   return edits;
+}
+
+}  // namespace
+
+std::vector<Edit> read_edits(const std::string& path) {
+  File file(path);
+  return next_edits(file);
+}
+
+Session read_session(const std::string& path) {
+  File file(path);
+  Session session;
+  session.agents = file.u32();
+  session.steps.resize(file.u32());
+  for (Step& step : session.steps) {
+    step.agent = file.u32();
+    step.received.resize(file.u32());
+    for (std::uint32_t& received : step.received) received = file.u32();
+    step.edits = next_edits(file);
+  }
+  return session;
 }
 
 std::vector<Bytes> read_frames(const std::string& path) {

@@ -21,6 +21,7 @@ namespace ycpp::bench {
 struct Outcome {
   std::map<std::string, Bytes> files;
   std::map<std::string, std::uint64_t> counts;
+  std::vector<std::uint64_t> latencies_ns;  ///< of single operations, where they were timed
 
   void add(const std::string& name, BytesView bytes) {
     files[name].assign(bytes.begin(), bytes.end());
@@ -53,6 +54,8 @@ struct Report {
   /// By how much the first run raised the memory of the process at its peak; nothing where the
   /// system does not tell.
   std::optional<std::uint64_t> memory_kb;
+  /// By how much it had risen when the first run was done: what the result takes.
+  std::optional<std::uint64_t> held_kb;
   Outcome outcome;  ///< of the first run
 };
 
