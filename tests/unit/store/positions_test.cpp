@@ -44,12 +44,17 @@ TEST(Positions, AnEmptyListHasNone) {
   EXPECT_EQ(store.branch(t).sequence.node, 0U) << "and no index";
 }
 
-TEST(Positions, TheIndexIsMadeWhenAPositionIsAskedFor) {
+TEST(Positions, TheIndexOfALongListIsMadeWhenAPositionIsAskedFor) {
+  constexpr std::uint64_t kItems = 20;
   StorePeer peer;
-  ASSERT_TRUE(peer.apply(made_update({text_block({1, 0}, "abc").root("t")}, {{1, 1, 1}})).ok());
+  std::vector<IdRange> every_other;
+  for (std::uint64_t i = 0; i < kItems; i += 2) every_other.push_back({1, i, 1});
+  const std::string letters(kItems, 'a');
+  const MadeBlock text = text_block({1, 0}, letters).root("t");
+  ASSERT_TRUE(peer.apply(made_update({text}, every_other)).ok());
   const store::BranchRef t = peer.store.find_root("t");
   EXPECT_EQ(peer.store.branch(t).sequence.node, 0U);
-  EXPECT_EQ(peer.store.length(t), 2U);
+  EXPECT_EQ(peer.store.length(t), kItems / 2);
   EXPECT_NE(peer.store.branch(t).sequence.node, 0U);
   expect_positions(peer.store, t);
 }
