@@ -8,6 +8,7 @@ result like any other.
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import tempfile
@@ -92,6 +93,13 @@ def end(process: subprocess.Popen) -> None:
     process.communicate()
 
 
+def message(errors: str) -> str:
+    """The line that says most of what a runner printed: that of the last error, or the last."""
+    lines = [line.strip() for line in errors.splitlines() if line.strip()] or ["no message"]
+    named = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b|.*panicked", line)]
+    return (named or lines)[-1][:120]
+
+
 def call(engine: Engine, *arguments: str, limit_s: float = LIMIT_S) -> str:
     pipe = subprocess.PIPE
     try:
@@ -114,7 +122,7 @@ def call(engine: Engine, *arguments: str, limit_s: float = LIMIT_S) -> str:
     if process.returncode < 0:
         raise RunnerFailed(f"died of {signal.Signals(-process.returncode).name}")
     if process.returncode != 0:
-        raise RunnerFailed(f"failed: {(errors.strip().splitlines() or ['no message'])[-1]}")
+        raise RunnerFailed(f"failed: {message(errors)}")
     return output
 
 

@@ -89,7 +89,7 @@ FAMILIES = (
            100 * K, overwritten),
     Family("values", "different keys", ("map-set", "map-get"), DECADES, 100 * K,
            plain("any-key", lambda size: generate.keys(size, of=size))),
-    Family("values", "arrays in each other", NEST, (10, 100, K, 10 * K), 10 * K,
+    Family("values", "arrays in each other", NEST, (10, 100, K, 10 * K, 100 * K), 10 * K,
            frames("nest", lambda size: [b""] * size)),
     Family("formats", "formats of ten times as many letters", FORMAT, (10, 100, K, 10 * K), K,
            plain("formats", lambda size: generate.formats(10 * size, size))),
