@@ -21,7 +21,7 @@ from driver.cases import Case, Inputs
 from driver.check import check
 from driver.engines import BENCH, LIMIT_S, OURS, ROOT, TITLES, Engine, RunnerFailed
 from driver.report import write_report
-from driver.results import Measured, raw, steady
+from driver.results import Measured, as_json, raw, steady
 from driver.suite import make_cases
 
 ENVIRONMENT = "YCPP_BENCH_TRACES"  # paths of more traces, as in PATH
@@ -185,7 +185,7 @@ def main(arguments: list[str]) -> int:
         return document
 
     def save() -> None:
-        (folder / "results.json").write_text(json.dumps(known(), indent=1) + "\n")
+        (folder / "results.json").write_text(as_json(known()))
 
     for _ in range(options.rounds):
         bench.round(measured, save)
