@@ -11,7 +11,7 @@
 #   bench     what the benchmarks compare with, and draw with
 #   rust      the engines that are written in Rust, for the benchmarks, where cargo is new enough
 #   count     valgrind, for instruction counts
-#   fuzz      clang with libFuzzer
+#   fuzz      clang with libFuzzer, and the tools of LLVM that measure coverage
 #
 # Looks before it acts: what is there is kept, and a second run takes no time and no network. System
 # packages are installed with apt, as root or through sudo, and only those that are missing; without
@@ -262,6 +262,7 @@ step_count() {
 # Debian packs the fuzzing runtime apart from clang, by version.
 step_fuzz() {
   compgen -c clang++ >/dev/null || missing+=(clang)
+  compgen -c llvm-cov >/dev/null || missing+=(llvm)
   install_missing
   local clang
   clang=$(compgen -c clang++ | sort -V | tail -n 1)

@@ -94,7 +94,7 @@ def end(process: subprocess.Popen) -> None:
 
 
 def message(errors: str) -> str:
-    """The line that says most of what a runner printed: that of the last error, or the last."""
+    """What a runner printed in one line: the last that names an error, or the last."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()] or ["no message"]
     named = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b|.*panicked", line)]
     return (named or lines)[-1][:120]

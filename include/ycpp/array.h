@@ -48,7 +48,7 @@ class Array : public Shared {
   /// Inserts before position `index`. O(log n + values).
   /// @throws std::out_of_range `index` is past the end; std::invalid_argument a value is not valid;
   ///         ReadOnlyError while observers run
-  void insert(std::size_t index, const Value& value) { insert_all(index, std::span(&value, 1)); }
+  void insert(std::size_t index, const Value& value);
   void insert_all(std::size_t index, std::span<const Value> values);
   /// Inserts `count` encoded values: what the other overloads do, without the conversion.
   void insert_any(std::size_t index, BytesView values, std::size_t count);

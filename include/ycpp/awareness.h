@@ -123,6 +123,8 @@ class Awareness {
   /// the state and advances the clock (it is listed as removed all the same), so that the next
   /// update proves it alive; any other newer state for this client replaces it. Cost: one pass to
   /// check, one to apply; per client a scan of its JSON and a table lookup.
+  /// When memory runs out, clients are as before or as after, observers are not told, and the same
+  /// update does the rest when it comes again.
   /// @throws ObserverError
   Result<void> apply_update(BytesView update, const Origin& origin, std::int64_t now);
 

@@ -24,6 +24,14 @@ struct VarInt {
   bool negative = false;
 };
 
+/// A number as it was read or written last, by its bytes: client ids are long and come again.
+struct RepeatedNumber {
+  std::uint64_t bytes = 1;  // with mask 0, nothing equals it
+  std::uint64_t mask = 0;
+  std::uint64_t value = 0;
+  std::uint8_t count = 0;
+};
+
 class Reader {
  public:
   explicit Reader(BytesView bytes)
@@ -65,15 +73,8 @@ class Reader {
     return var_uint_long();
   }
 
-  /// A long number as it was read before, by its bytes.
-  struct Repeated {
-    std::uint64_t bytes = 1;  // with mask 0, nothing equals it
-    std::uint64_t mask = 0;
-    std::uint64_t value = 0;
-    std::uint8_t count = 0;
-  };
-  /// var_uint() where the same long number often comes again, as client ids do: one comparison.
-  std::uint64_t var_uint(Repeated& last) {
+  /// var_uint() where the number often is that of the last time: one comparison then.
+  std::uint64_t var_uint(RepeatedNumber& last) {
     if (remaining() >= 8) [[likely]] {
       std::uint64_t next = 0;
       std::memcpy(&next, cur_, 8);
@@ -139,7 +140,7 @@ class Reader {
  private:
   std::uint64_t var_uint_long();
   std::uint64_t var_uint_slow();
-  std::uint64_t var_uint_new(Repeated& last);
+  std::uint64_t var_uint_new(RepeatedNumber& last);
 
   const std::uint8_t* begin_;
   const std::uint8_t* cur_;
@@ -168,6 +169,16 @@ class Writer {
     }
     *p++ = static_cast<std::uint8_t>(n);
     size_ += static_cast<std::size_t>(p - start);
+  }
+
+  /// The same where the number often is that of the last time: one copy then.
+  void var_uint(std::uint64_t n, RepeatedNumber& last) {
+    if (n == last.value && last.count > 0) [[likely]] {
+      std::memcpy(room(8), &last.bytes, 8);
+      size_ += last.count;
+      return;
+    }
+    var_uint_new(n, last);
   }
 
   void var_int(VarInt v);
@@ -213,6 +224,7 @@ class Writer {
     return buffer_.data() + size_;
   }
   void grow(std::size_t n);
+  void var_uint_new(std::uint64_t n, RepeatedNumber& last);
 
   Bytes buffer_;  // its size is the capacity; size_ counts what is written
   std::size_t size_ = 0;

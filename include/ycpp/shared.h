@@ -137,6 +137,8 @@ class Content {
   std::string guid() const;
 
   /// A copy that lives on. Undefined if there is nothing.
+  /// @throws std::length_error a value from a peer is nested deeper than Value::kMaxDepth; its
+  ///         bytes() can be read
   Entry entry() const;
 
  private:

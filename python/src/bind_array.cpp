@@ -55,7 +55,8 @@ void erase(PyArray& a, Py_ssize_t start, Py_ssize_t stop) {
   edit.end();
 }
 
-// Deletes and inserts in one transaction.
+// In one transaction. Inserts behind what it replaces, as pycrdt does: a delta then tells the
+// deletion first.
 void replace(PyArray& a, Py_ssize_t index, nb::handle value) {
   const Array before = a.array();
   const auto old_size = static_cast<Py_ssize_t>(before.size());
@@ -71,8 +72,8 @@ void replace(PyArray& a, Py_ssize_t index, nb::handle value) {
   if (index < 0) index += size;
   if (index < 0 || index >= size) throw nb::index_error("Array index out of range");
   Transaction transaction = a.doc().doc.transact();
+  carry_out(plan, a.document, array, static_cast<std::size_t>(index) + 1);
   array.remove(static_cast<std::size_t>(index), 1);
-  carry_out(plan, a.document, array, static_cast<std::size_t>(index));
   transaction.commit();
   edit.end();
 }

@@ -196,14 +196,10 @@ void notify(Document& d, const Observer& observer, const TransactionEvent& event
 
 nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int arguments) {
   self_of(self);
-  const nb::object result = nb::cast(new PySubscription(nb::borrow(self), callback, arguments),
-                                     nb::rv_policy::take_ownership);
-  auto& s = *nb::inst_ptr<PySubscription>(result);
-  Document* d = &s.document();
-  const Observer* observer = &*s.observer;
-  s.subscription = d->entered().observe(
-      [d, observer](const TransactionEvent& event) { notify(*d, *observer, event); });
-  return result;
+  return subscribe(nb::borrow(self), callback, arguments, [](Document& d, Observer& observer) {
+    return d.doc.observe(
+        [&d, &observer](const TransactionEvent& event) { notify(d, observer, event); });
+  });
 }
 
 }  // namespace
@@ -322,8 +318,10 @@ void bind_document(nb::module_& m) {
           nb::arg("encoding") = "v1",
           nb::sig("def apply_update(self, update: bytes, origin: object = None, *, "
                   "encoding: typing.Literal['v1', 'v2'] = 'v1') -> None"),
-          "Merge a peer's update. Order and repetition do not matter. The encoding has to be that "
-          "in which\nthe update was made: the bytes do not tell.\n\n"
+          "Merge a peer's update. Order and repetition do not matter.\n\n"
+          "Args:\n    update: any bytes-like object.\n"
+          "    origin: what observers get as the origin of the transaction.\n"
+          "    encoding: that in which the update was made: the bytes do not tell.\n\n"
           "Raises:\n    ValueError: the bytes are not an update; nothing is changed.\n"
           "    RuntimeError: a block's parent is not a shared type; nothing is changed.\n"
           "    ExceptionGroup: what observers raised; the update is applied.")

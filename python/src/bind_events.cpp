@@ -181,22 +181,15 @@ nb::object event_object(const Event& event, Document& d, const nb::object& wrapp
 
 nb::object observe_shared(nb::handle self, const nb::object& callback, int arguments, bool deep) {
   const PyShared& type = shared_self(self);
-  const Shared& shared = type.integrated();
-  const nb::object result = nb::cast(new PySubscription(type.document, callback, arguments),
-                                     nb::rv_policy::take_ownership);
-  auto& s = *nb::inst_ptr<PySubscription>(result);
-  Document* d = &s.document();
-  const Observer* observer = &*s.observer;
-  d->access.enter();
-  if (deep) {
-    s.subscription = shared.observe_deep(
-        [d, observer](const std::vector<Event>& events) { notify_deep(*d, *observer, events); });
-  } else {
-    s.observer->wrapper = nb::borrow(self.type());
-    s.subscription =
-        shared.observe_any([d, observer](const Event& event) { notify(*d, *observer, event); });
-  }
-  return result;
+  Shared shared = type.integrated();
+  return subscribe(type.document, callback, arguments, [&](Document& d, Observer& observer) {
+    if (deep) {
+      return shared.observe_deep(
+          [&d, &observer](const std::vector<Event>& events) { notify_deep(d, observer, events); });
+    }
+    observer.wrapper = nb::borrow(self.type());
+    return shared.observe_any([&d, &observer](const Event& event) { notify(d, observer, event); });
+  });
 }
 
 void bind_events(nb::module_& m) {
@@ -206,19 +199,25 @@ void bind_events(nb::module_& m) {
           nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
           "Steps over the old text: {'retain': n}, {'insert': str}, {'delete': n};\n"
           "'attributes' where formatting is concerned.")
-      .def("__str__", [](const TextEventObject& e) { return describe(e, "delta"); });
+      .def(
+          "__str__", [](const TextEventObject& e) { return describe(e, "delta"); },
+          "All of it, for people.");
   bind_event<ArrayEventObject>(m, "ArrayEvent", "What a transaction did to an Array.")
       .def_prop_ro(
           "delta", [](const ArrayEventObject& e) { return e.changes; },
           nb::sig("def delta(self) -> list[dict[str, typing.Any]]"),
           "Steps over the old array: {'retain': n}, {'insert': [...]}, {'delete': n}.")
-      .def("__str__", [](const ArrayEventObject& e) { return describe(e, "delta"); });
+      .def(
+          "__str__", [](const ArrayEventObject& e) { return describe(e, "delta"); },
+          "All of it, for people.");
   bind_event<MapEventObject>(m, "MapEvent", "What a transaction did to a Map.")
       .def_prop_ro(
           "keys", [](const MapEventObject& e) { return e.changes; },
           nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
           "By key: {'action': 'add' | 'update' | 'delete', 'oldValue': ..., 'newValue': ...}.")
-      .def("__str__", [](const MapEventObject& e) { return describe(e, "keys"); });
+      .def(
+          "__str__", [](const MapEventObject& e) { return describe(e, "keys"); },
+          "All of it, for people.");
   bind_event<XmlEventObject>(m, "XmlEvent",
                              "What a transaction did to an XmlFragment, XmlElement or XmlText.")
       .def_prop_ro(
@@ -233,7 +232,7 @@ void bind_events(nb::module_& m) {
           "keys", [](const XmlEventObject& e) { return e.keys; },
           nb::sig("def keys(self) -> dict[str, dict[str, typing.Any]]"),
           "Changed attributes, as in MapEvent.")
-      .def("__str__", &describe_xml);
+      .def("__str__", &describe_xml, "All of it, for people.");
 }
 
 }  // namespace ycpp::python

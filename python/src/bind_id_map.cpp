@@ -158,23 +158,33 @@ void bind_operators(nb::class_<IdMap>& map) {
            "The ids that the other one does not have.")
       .def("__sub__", &changed<kSubtractSet, IdSet>, nb::is_operator())
       .def("__ior__", &change<&IdMap::merge, IdMap>, nb::is_operator(),
-           nb::sig("def __ior__(self, arg: IdMap, /) -> IdMap"))
+           nb::sig("def __ior__(self, arg: IdMap, /) -> IdMap"),
+           "Add all ids of another map, with their attributes.")
       .def("__iand__", &change<&IdMap::intersect, IdMap>, nb::is_operator(),
-           nb::sig("def __iand__(self, arg: IdMap, /) -> IdMap"))
+           nb::sig("def __iand__(self, arg: IdMap, /) -> IdMap"),
+           "Keep the ids that the other map has, too, with the attributes of both.")
       .def("__isub__", &change<kSubtractMap, IdMap>, nb::is_operator(),
-           nb::sig("def __isub__(self, arg: IdMap, /) -> IdMap"))
+           nb::sig("def __isub__(self, arg: IdMap, /) -> IdMap"),
+           "Take out the ids that the other one has, a map or a set.")
       .def("__isub__", &change<kSubtractSet, IdSet>, nb::is_operator(),
            nb::sig("def __isub__(self, arg: IdSet, /) -> IdMap"))
       .def(nb::self == nb::self, nb::arg("other").none(),
-           nb::sig("def __eq__(self, other: object, /) -> bool"))
-      .def("__hash__",
-           [](const IdMap&) -> Py_hash_t { throw nb::type_error("unhashable type: 'IdMap'"); })
-      .def("__bool__", [](const IdMap& m) { return !m.empty(); })
+           nb::sig("def __eq__(self, other: object, /) -> bool"),
+           "True for the same ids with the same attributes.")
+      .def(
+          "__hash__",
+          [](const IdMap&) -> Py_hash_t { throw nb::type_error("unhashable type: 'IdMap'"); },
+          "Raises:\n    TypeError: a map can change.")
+      .def(
+          "__bool__", [](const IdMap& m) { return !m.empty(); }, "True if there are ids.")
       .def(
           "__iter__", [](const IdMap& m) { return nb::iter(entries(m)); },
-          nb::sig("def __iter__(self) -> collections.abc.Iterator[tuple[int, AttrRange]]"))
-      .def("__repr__",
-           [](const IdMap& m) { return nb::str("IdMap({})").format(nb::repr(entries(m))); });
+          nb::sig("def __iter__(self) -> collections.abc.Iterator[tuple[int, AttrRange]]"),
+          "What `entries` gives.")
+      .def(
+          "__repr__",
+          [](const IdMap& m) { return nb::str("IdMap({})").format(nb::repr(entries(m))); },
+          "The ranges.");
 }
 
 void bind_attributes(nb::module_& m) {
@@ -191,9 +201,10 @@ void bind_attributes(nb::module_& m) {
       .def_prop_ro("value", &value_of, nb::sig("def value(self) -> typing.Any"),
                    "Its value; a new object each time.")
       .def(nb::self == nb::self, nb::arg("other").none(),
-           nb::sig("def __eq__(self, other: object, /) -> bool"))
-      .def("__hash__", &ContentAttribute::hash)
-      .def("__repr__", &describe);
+           nb::sig("def __eq__(self, other: object, /) -> bool"),
+           "True for the same name and an equal value.")
+      .def("__hash__", &ContentAttribute::hash, "Equal for what is equal.")
+      .def("__repr__", &describe, "Name and value.");
 
   nb::class_<PyAttrRange>(m, "AttrRange", "Clocks of one client that have the same attributes.")
       .def_ro("start", &PyAttrRange::start, "The first clock.")
@@ -201,10 +212,13 @@ void bind_attributes(nb::module_& m) {
       .def_prop_ro("attributes", &attributes_of,
                    nb::sig("def attributes(self) -> list[ContentAttribute]"),
                    "What is attached to them; a new list each time.")
-      .def("__repr__", [](const PyAttrRange& r) {
-        return nb::str("AttrRange(start={}, end={}, attributes={})")
-            .format(r.start, r.end, nb::repr(attributes_of(r)));
-      });
+      .def(
+          "__repr__",
+          [](const PyAttrRange& r) {
+            return nb::str("AttrRange(start={}, end={}, attributes={})")
+                .format(r.start, r.end, nb::repr(attributes_of(r)));
+          },
+          "The clocks and what is attached to them.");
 }
 
 }  // namespace
@@ -225,9 +239,9 @@ void bind_id_map(nb::module_& m) {
           nb::arg("client"), nb::arg("clock"), nb::arg("length"), nb::arg("attributes"),
           nb::sig("def insert(self, client: int, clock: int, length: int, "
                   "attributes: collections.abc.Iterable[ContentAttribute]) -> None"),
-          "Attach attributes to the ids from `clock` to before `clock + length`, behind those "
-          "that\n"
-          "they have. No attributes, or a length of 0, add nothing. O(log ranges + those in "
+          "Attach `attributes` to the ids of `client` from `clock` to before `clock + length`,\n"
+          "behind those that they have. No attributes, or a length of 0, add nothing. O(log ranges "
+          "+ those in "
           "it).\n\n"
           "Raises:\n    OverflowError: a negative number, or one beyond 64 bits.\n"
           "    ValueError: a number beyond 2**53 - 1.")
@@ -238,7 +252,8 @@ void bind_id_map(nb::module_& m) {
           },
           nb::arg("client"), nb::arg("clock"), nb::arg("length"),
           nb::sig("def remove(self, client: int, clock: int, length: int) -> None"),
-          "Take ids out of the map. O(log ranges + those in it).")
+          "Take the ids of `client` from `clock` to before `clock + length` out of the map.\n"
+          "O(log ranges + those in it).")
       .def(
           "contains",
           [](const IdMap& self, nb::handle client, nb::handle clock) {
@@ -246,14 +261,14 @@ void bind_id_map(nb::module_& m) {
           },
           nb::arg("client"), nb::arg("clock"),
           nb::sig("def contains(self, client: int, clock: int) -> bool"),
-          "Whether an id is in the map.")
+          "Whether the id of `client` with this `clock` is in the map.")
       .def("is_empty", &IdMap::empty, "Whether there are no ids.")
-      .def(
-          "attributions", &attributions, nb::arg("client"), nb::arg("clock"), nb::arg("length"),
-          nb::sig("def attributions(self, client: int, clock: int, length: int) "
-                  "-> list[AttrRange]"),
-          "What is attached to the ids from `clock` to before `clock + length`: ranges that cover\n"
-          "all of them, without attributes where there is nothing.")
+      .def("attributions", &attributions, nb::arg("client"), nb::arg("clock"), nb::arg("length"),
+           nb::sig("def attributions(self, client: int, clock: int, length: int) "
+                   "-> list[AttrRange]"),
+           "What is attached to the ids of `client` from `clock` to before `clock + length`: "
+           "ranges\n"
+           "that cover all of them, without attributes where there is nothing.")
       .def("entries", &entries, nb::sig("def entries(self) -> list[tuple[int, AttrRange]]"),
            "All ranges as (client, AttrRange), in ascending order.")
       .def("merge_with", &IdMap::merge, nb::arg("other"),
@@ -279,7 +294,7 @@ void bind_id_map(nb::module_& m) {
           nb::arg("id_set"), nb::arg("attributes"),
           nb::sig("def from_set(id_set: IdSet, "
                   "attributes: collections.abc.Iterable[ContentAttribute]) -> IdMap"),
-          "A map of all ids of a set, with the same attributes.")
+          "A map of all ids of `id_set`, each with these `attributes`.")
       .def(
           "encode", [](const IdMap& s) { return to_bytes(s.encode()); }, "The map as bytes.")
       .def_static("decode", &decode, nb::arg("data"), nb::sig("def decode(data: bytes) -> IdMap"),

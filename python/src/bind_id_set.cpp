@@ -48,23 +48,29 @@ void bind_id_set(nb::module_& m) {
           },
           nb::arg("client"), nb::arg("clock"),
           nb::sig("def contains(self, client: int, clock: int) -> bool"),
-          "Whether an id is in the set.")
+          "Whether the id of `client` with this `clock` is in the set.")
       .def(
           "encode", [](const IdSet& s) { return to_bytes(s.encode()); },
           "The set as bytes, as in updates.")
       .def_static("decode", &decode, nb::arg("data"), nb::sig("def decode(data: bytes) -> IdSet"),
                   "The set that `encode` gave the bytes of.\n\n"
                   "Raises:\n    ValueError: the bytes are not a set of ids.")
-      .def("__bool__", [](const IdSet& s) { return !s.empty(); })
+      .def(
+          "__bool__", [](const IdSet& s) { return !s.empty(); }, "True if there are ids.")
       .def(
           "__iter__", [](const IdSet& s) { return nb::iter(ranges(s)); },
-          nb::sig("def __iter__(self) -> collections.abc.Iterator[tuple[int, int, int]]"))
+          nb::sig("def __iter__(self) -> collections.abc.Iterator[tuple[int, int, int]]"),
+          "The ranges as (client, first clock, length).")
       .def(nb::self == nb::self, nb::arg("other").none(),
-           nb::sig("def __eq__(self, other: object, /) -> bool"))
-      .def("__hash__",
-           [](const IdSet&) -> Py_hash_t { throw nb::type_error("unhashable type: 'IdSet'"); })
-      .def("__repr__",
-           [](const IdSet& s) { return nb::str("IdSet({})").format(nb::repr(ranges(s))); });
+           nb::sig("def __eq__(self, other: object, /) -> bool"), "True for the same ids.")
+      .def(
+          "__hash__",
+          [](const IdSet&) -> Py_hash_t { throw nb::type_error("unhashable type: 'IdSet'"); },
+          "Raises:\n    TypeError: a set can change.")
+      .def(
+          "__repr__",
+          [](const IdSet& s) { return nb::str("IdSet({})").format(nb::repr(ranges(s))); },
+          "The ranges.");
 }
 
 }  // namespace ycpp::python

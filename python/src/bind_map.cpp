@@ -101,7 +101,8 @@ void bind_map(nb::module_& m) {
           [](PyMap& x, nb::handle key) {
             return PyUnicode_Check(key.ptr()) && x.map().contains(key_of(key));
           },
-          nb::sig("def __contains__(self, key: object, /) -> bool"))
+          nb::sig("def __contains__(self, key: object, /) -> bool"),
+          "True if there is such a key. O(1).")
       .def("_get", &get, nb::arg("key"), nb::arg("fallback").none(),
            nb::sig("def _get(self, key: str, fallback: typing.Any) -> typing.Any"))
       .def("_entries", &entries, nb::sig("def _entries(self) -> dict[str, typing.Any]"))

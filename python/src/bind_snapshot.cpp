@@ -65,12 +65,17 @@ void bind_snapshot(nb::module_& m) {
       .def_prop_ro("state", &state, nb::sig("def state(self) -> dict[int, int]"),
                    "For each peer the clock up to which its work was there.")
       .def(nb::self == nb::self, nb::arg("other").none(),
-           nb::sig("def __eq__(self, other: object, /) -> bool"))
-      .def("__hash__", [](const Snapshot& s) { return nb::hash(to_bytes(s.encode())); })
-      .def("__repr__", [](const Snapshot& s) {
-        return nb::str("Snapshot(state={}, deletions={})")
-            .format(state(s), nb::cast(s.deletions()));
-      });
+           nb::sig("def __eq__(self, other: object, /) -> bool"), "True for the same version.")
+      .def(
+          "__hash__", [](const Snapshot& s) { return nb::hash(to_bytes(s.encode())); },
+          "Equal for what is equal.")
+      .def(
+          "__repr__",
+          [](const Snapshot& s) {
+            return nb::str("Snapshot(state={}, deletions={})")
+                .format(state(s), nb::cast(s.deletions()));
+          },
+          "What it consists of.");
 }
 
 }  // namespace ycpp::python

@@ -34,14 +34,10 @@ void notify(Document& d, const Observer& observer, const SubdocsEvent& event) {
 
 nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int arguments) {
   self_of(self);
-  const nb::object result = nb::cast(new PySubscription(nb::borrow(self), callback, arguments),
-                                     nb::rv_policy::take_ownership);
-  auto& s = *nb::inst_ptr<PySubscription>(result);
-  Document* d = &s.document();
-  const Observer* observer = &*s.observer;
-  s.subscription = d->entered().observe_subdocs(
-      [d, observer](const SubdocsEvent& event) { notify(*d, *observer, event); });
-  return result;
+  return subscribe(nb::borrow(self), callback, arguments, [](Document& d, Observer& observer) {
+    return d.doc.observe_subdocs(
+        [&d, &observer](const SubdocsEvent& event) { notify(d, observer, event); });
+  });
 }
 
 // What `change` does shows in the document that `self` is in, so it is an edit of that.

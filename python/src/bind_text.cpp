@@ -178,11 +178,14 @@ void bind_text(nb::module_& m) {
            nb::arg("attrs").none() = nb::none(),
            nb::sig("def insert_embed(self, index: int, value: typing.Any, "
                    "attrs: dict[str, typing.Any] | None = None) -> None"),
-           "Insert a value or a shared type, which counts as one unit.\n\n"
+           "Insert a value or a shared type before position `index`, formatted with `attrs`. It "
+           "counts\n"
+           "as one unit.\n\n"
            "Raises:\n    as insert(); TypeError: the value is not supported, with its path.")
       .def("format", &format, nb::arg("start"), nb::arg("stop"), nb::arg("attrs"),
            nb::sig("def format(self, start: int, stop: int, attrs: dict[str, typing.Any]) -> None"),
-           "Set attributes of the units from `start` to before `stop`; None removes one.\n\n"
+           "Set the attributes `attrs` of the units from `start` to before `stop`; None removes "
+           "one.\n\n"
            "Raises:\n    as insert().")
       .def(
           "diff", [](PyText& t) { return text_runs(t.document, t.text()); },

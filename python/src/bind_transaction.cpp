@@ -234,16 +234,24 @@ void bind_transaction(nb::module_& m) {
       "A group of changes: `with doc.transaction(): ...`, or `async with`.\n\n"
       "Observers run once, when the last block is left; the changes stand also when\n"
       "a block raised. Nested blocks get the same object.")
-      .def("__enter__", &enter, nb::sig("def __enter__(self) -> typing_extensions.Self"))
-      .def("__exit__", &leave, nb::sig("def __exit__(self, *args: object) -> None"))
+      .def("__enter__", &enter, nb::sig("def __enter__(self) -> typing_extensions.Self"),
+           "Open it, or join the one that is open.\n\n"
+           "Raises:\n    RuntimeError: it cannot be opened or joined, now or ever; see\n"
+           "        Doc.transaction and Doc.new_transaction.\n"
+           "    TimeoutError: its time to wait is over.")
+      .def("__exit__", &leave, nb::sig("def __exit__(self, *args: object) -> None"),
+           "Commit, at the end of the outermost block.\n\n"
+           "Raises:\n    ExceptionGroup: what observers raised; the changes stand.")
       .def(
           "__aenter__", [](Self self) { return coroutine("enter", self); },
           nb::sig("def __aenter__(self) -> collections.abc.Coroutine[typing.Any, typing.Any, "
-                  "typing_extensions.Self]"))
+                  "typing_extensions.Self]"),
+          "As `__enter__`; what has to be waited for is awaited.")
       .def(
           "__aexit__", [](Self self, const nb::args&) { return coroutine("leave", self); },
           nb::sig("def __aexit__(self, *args: object) -> "
-                  "collections.abc.Coroutine[typing.Any, typing.Any, None]"))
+                  "collections.abc.Coroutine[typing.Any, typing.Any, None]"),
+          "As `__exit__`; then await async observers.")
       .def_prop_ro(
           "origin", &origin_of, nb::sig("def origin(self) -> typing.Any"),
           "The origin object, or None.\n\nRaises:\n    RuntimeError: the transaction has ended.")
@@ -266,10 +274,11 @@ void bind_transaction(nb::module_& m) {
       m, "ReadTransaction", "The transaction as an observer sees it: reading only.")
       .def(
           "__enter__", [](nb::handle_t<PyReadTransaction> self) { return nb::borrow(self); },
-          nb::sig("def __enter__(self) -> typing_extensions.Self"))
+          nb::sig("def __enter__(self) -> typing_extensions.Self"),
+          "Nothing to open: what observers read is in the transaction.")
       .def(
           "__exit__", [](nb::handle_t<PyReadTransaction>, const nb::args&) {},
-          nb::sig("def __exit__(self, *args: object) -> None"))
+          nb::sig("def __exit__(self, *args: object) -> None"), "Nothing to close.")
       .def_prop_ro(
           "_document", [](const PyReadTransaction& t) { return t.weak_document(); },
           nb::sig("def _document(self) -> Document"))

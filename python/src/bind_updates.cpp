@@ -87,7 +87,8 @@ void bind_updates(nb::module_& m) {
   m.def("merge_updates", &merge, nb::arg("updates"), nb::arg("encoding") = "v1",
         nb::sig("def merge_updates(*updates: bytes, "
                 "encoding: typing.Literal['v1', 'v2'] = 'v1') -> bytes"),
-        "One update with the effect of all of `updates`. O(n log k) for n blocks in k updates.\n\n"
+        "One update with the effect of all of `updates`, all in one encoding. O(n log k) for n\n"
+        "blocks in k updates.\n\n"
         "Raises:\n    ValueError: one of them is not an update; the message says which.");
   m.def("get_state", &state_of, nb::arg("update"), nb::kw_only(), nb::arg("encoding") = "v1",
         nb::sig("def get_state(update: bytes, *, "
@@ -98,13 +99,13 @@ void bind_updates(nb::module_& m) {
         nb::arg("encoding") = "v1",
         nb::sig("def get_update(update: bytes, state: bytes, *, "
                 "encoding: typing.Literal['v1', 'v2'] = 'v1') -> bytes"),
-        "The part of `update` that a document with `state` lacks.\n\n"
+        "The part of `update` that a document with `state` lacks, in the encoding of `update`.\n\n"
         "Raises:\n    ValueError: the bytes are not an update or not a state vector.");
   m.def("convert_update", &convert, nb::arg("update"), nb::kw_only(), nb::arg("source"),
         nb::arg("target"),
         nb::sig("def convert_update(update: bytes, *, source: typing.Literal['v1', 'v2'], "
                 "target: typing.Literal['v1', 'v2']) -> bytes"),
-        "The same update in another encoding. O(bytes).\n\n"
+        "The same update in the encoding `target`. O(bytes).\n\n"
         "In v1, embedded values and values of marks are JSON: on the way to it bytes become an\n"
         "object.\n\n"
         "Raises:\n    ValueError: the bytes are not an update in the encoding `source`.");

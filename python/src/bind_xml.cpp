@@ -70,9 +70,10 @@ nb::object put_child(PyXmlFragment& node, Py_ssize_t index, nb::handle child,
   if (index < 0 || at + replaced > fragment.size())
     throw nb::index_error(std::to_string(index).c_str());
   Transaction transaction = node.doc().doc.transact();
-  if (replaced > 0) fragment.remove(at, replaced);
-  const Shared made = node.as<Array>().insert_shared(at, inner.kind, inner.tag);
+  // Behind what it replaces, as pycrdt: a delta tells the deletion first then.
+  const Shared made = node.as<Array>().insert_shared(at + replaced, inner.kind, inner.tag);
   nb::object result = fill_made(plan, node.document, made);
+  if (replaced > 0) fragment.remove(at, replaced);
   transaction.commit();
   edit.end();
   return result;
@@ -131,7 +132,7 @@ template <class Class>
 void def_node(Class& node) {
   node.def("__eq__", &same_node, nb::arg("other").none(),
            nb::sig("def __eq__(self, other: object, /) -> bool"), "True for the same node.")
-      .def("__hash__", &hash_of)
+      .def("__hash__", &hash_of, "Equal for the same node.")
       .def_prop_ro(
           "parent",
           [](const PyShared& s) { return node_or_none(s.integrated().parent(), s.document); },

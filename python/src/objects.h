@@ -147,6 +147,20 @@ struct PySubscription {
   Document& document() const { return *nb::inst_ptr<Document>(owner); }
 };
 
+/// Registers an observer of a document, or of something in it: `observe(document, observer)` is
+/// called when nobody else works in it, and returns the engine's Subscription.
+template <class Observe>
+nb::object subscribe(nb::object document, nb::object callback, int arguments, Observe&& observe) {
+  const nb::object result =
+      nb::cast(new PySubscription(std::move(document), std::move(callback), arguments),
+               nb::rv_policy::take_ownership);
+  auto& s = *nb::inst_ptr<PySubscription>(result);
+  Document& d = s.document();
+  d.access.enter();
+  s.subscription = observe(d, *s.observer);
+  return result;
+}
+
 /// While it lives, no garbage is collected: that runs Python code, and up to Python 3.11 at any
 /// making of an object. For making objects of what is in a document.
 class NoCollection {

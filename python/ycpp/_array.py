@@ -36,6 +36,7 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
 
         Raises:
             IndexError: The index is out of range.
+            TypeError: `key` is neither an int nor a slice.
         """
         if isinstance(key, slice):
             return [self._get(i) for i in range(*key.indices(len(self)))]
@@ -70,6 +71,7 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
         Raises:
             IndexError: The index is out of range.
             RuntimeError: A slice with a step or a negative bound.
+            TypeError: `key` is neither an int nor a slice.
         """
         if isinstance(key, int):
             with self.doc.transaction():
@@ -94,7 +96,7 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
         return index % length
 
     def insert(self, index: int, object: T) -> None:
-        """Insert a value before position `index`. O(log n).
+        """Insert `object`, a value or a shared type, before position `index`. O(log n).
 
         Raises:
             RuntimeError: `index` is negative or past the end.
@@ -111,6 +113,7 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
 
         Raises:
             IndexError: The index is out of range.
+            RuntimeError: The index is not an int, or an observer runs.
         """
         if not isinstance(index, int):
             raise RuntimeError("Index must be of type integer")
@@ -131,10 +134,12 @@ class Array(Sequence[ArrayEvent], ArrayBase, Generic[T]):
         return [to_python(v) for v in self._elements()]
 
     def __iter__(self) -> Iterator[T]:
+        """The elements in order, as they are when their turn comes."""
         for i in range(len(self)):
             yield self._get(i)
 
     def __contains__(self, item: object) -> bool:
+        """True if an element is equal to `item`. O(n)."""
         return item in self._elements()
 
     def __add__(self, value: Iterable[T]) -> Array[T]:

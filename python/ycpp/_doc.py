@@ -182,6 +182,9 @@ class Doc(Document, Generic[T]):
         Args:
             key: The name.
             type: A class of shared types, for example Text.
+
+        Raises:
+            RuntimeError: `key` is not a str.
         """
         if not isinstance(key, str):
             raise RuntimeError("Key must be of type string")
@@ -198,6 +201,7 @@ class Doc(Document, Generic[T]):
         return {name: self[name] for name in self._root_names()}
 
     def __iter__(self) -> Iterator[str]:
+        """The names of the shared types."""
         return iter(self._roots())
 
     def keys(self) -> KeysView[str]:

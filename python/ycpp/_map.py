@@ -112,4 +112,5 @@ class Map(SharedType[MapEvent], MapBase, Generic[T]):
         return {k: to_python(v) for k, v in self._entries().items()}
 
     def __iter__(self) -> Iterator[str]:
+        """The keys, in the order in which this document saw them first."""
         return iter(self._entries())

@@ -39,9 +39,11 @@ class Channel(Protocol):
         ...
 
     def __aiter__(self) -> Channel:
+        """The messages, until the peer is gone."""
         return self
 
     async def __anext__(self) -> bytes:
+        """The next message, as from `recv`."""
         return await self.recv()
 
     async def send(self, message: bytes) -> None:
@@ -112,6 +114,11 @@ class Provider:
         self._task_group = None
 
     async def __aenter__(self) -> Provider:
+        """Start in a task group of its own.
+
+        Raises:
+            RuntimeError: It runs already.
+        """
         self._refuse_second_start()
         async with AsyncExitStack() as stack:
             self._begin(await stack.enter_async_context(create_task_group()))
@@ -124,6 +131,7 @@ class Provider:
         exc_value: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool | None:
+        """Stop, if it runs, and wait for its tasks."""
         if self._task_group is not None:
             await self.stop()
         return await self._exit_stack.__aexit__(exc_type, exc_value, traceback)

@@ -37,6 +37,11 @@ class StickyIndex:
     def new(cls, sequence: Sequence, index: int, assoc: Assoc = Assoc.AFTER) -> StickyIndex:
         """The position `index` of a text or array. O(log n).
 
+        Args:
+            sequence: The text or array.
+            index: From 0 to its length, in the document's offset unit.
+            assoc: The neighbour that the position stays with.
+
         Raises:
             IndexError: `index` is negative or past the end.
             ValueError: `index` is inside a character.
@@ -60,7 +65,15 @@ class StickyIndex:
 
     @classmethod
     def from_json(cls, data: dict[str, Any], sequence: Sequence | None = None) -> StickyIndex:
-        """The position that `to_json` gave the content of, here or at a peer. See `decode`."""
+        """The position that `to_json` gave the content of, here or at a peer.
+
+        Args:
+            data: That content.
+            sequence: The text or array it is in; without it, `get_index` needs a transaction.
+
+        Raises:
+            ValueError: `data` is not a position.
+        """
         return cls(StickyPosition.from_json(json.dumps(data)), sequence)
 
     def get_index(self, transaction: Transaction | None = None) -> int:

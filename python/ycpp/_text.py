@@ -31,7 +31,9 @@ class Text(Sequence[TextEvent], TextBase):
         return str(self)[key]
 
     def __iter__(self) -> Iterator[str]:
+        """The characters of `str(text)`."""
         return iter(str(self))
 
     def __contains__(self, item: str) -> bool:
+        """True if `item` is a part of `str(text)`. O(n)."""
         return item in str(self)

@@ -83,9 +83,16 @@ class Typed:
                 raise AttributeError(f'"{type(self)}" has no attribute "{name}"') from None
 
         def __getattr__(self, name: str) -> Any:
+            """What `name` is annotated to be. Raises AttributeError."""
             return _wrapped(self._annotation(name), self._[name])
 
         def __setattr__(self, name: str, value: Any) -> None:
+            """Set what `name` is annotated to be to `value`.
+
+            Raises:
+                AttributeError: There is no such annotation.
+                TypeError: The value is not what the annotation says.
+            """
             if name == "_":
                 self.__dict__["_"] = value
                 return
@@ -174,6 +181,7 @@ class TypedArray(Typed, Generic[T]):
         return len(self._)
 
     def __iter__(self) -> Iterator[T]:
+        """The elements in order."""
         return map(self._element, self._)
 
     def append(self, value: T) -> None:

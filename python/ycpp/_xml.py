@@ -114,6 +114,7 @@ class XmlText(SharedType[XmlEvent], XmlTextBase):
         Raises:
             IndexError: Past the end; nothing is deleted.
             RuntimeError: A step or a negative bound, or an observer runs.
+            TypeError: `key` is neither an int nor a slice.
         """
         if not isinstance(key, (int, slice)):
             raise TypeError(f"Index not supported: {key}")

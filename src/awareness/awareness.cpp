@@ -277,8 +277,9 @@ void Awareness::accept(std::uint64_t client, std::uint64_t clock, std::string_vi
   const std::uint64_t known = index == kNoIndex ? 0 : (*clients_)[index].clock;
   if (clock <= known) return;
   if (index == kNoIndex) index = clients_->add(client);
-  (*clients_)[index].clock = clock;
   put_state(index, state, now, changes);
+  (*clients_)[index].clock =
+      clock;  // last: without memory for the state, the peer may say it again
 }
 
 void Awareness::accept_null(std::uint64_t client, std::uint64_t clock, std::int64_t now,

@@ -40,8 +40,9 @@ void ClientTable::arrive(std::uint32_t index, std::string_view state, std::int64
 
 void ClientTable::replace(std::uint32_t index, std::string_view state) {
   std::string& old = clients_[index].state;
-  state_bytes_ = state_bytes_ - old.size() + state.size();
+  const std::size_t size_before = old.size();
   old.assign(state);
+  state_bytes_ = state_bytes_ - size_before + state.size();
 }
 
 void ClientTable::touch(std::uint32_t index, std::int64_t now) {

@@ -11,6 +11,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <new>
 
 #include "doc/change_facts.h"
 #include "doc/observers.h"
@@ -51,8 +52,15 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
  public:
   explicit DocCore(DocOptions options);
 
-  store::Store& store() { return store_; }
-  const store::Store& store() const { return store_; }
+  /// @throws BrokenError
+  store::Store& store() {
+    if (broken_) refuse();
+    return store_;
+  }
+  const store::Store& store() const {
+    if (broken_) refuse();
+    return store_;
+  }
   const std::string& guid() const { return guid_; }
   std::uint64_t client_id() const { return client_id_; }
   bool gc() const { return gc_; }
@@ -69,14 +77,39 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   /// @throws also DeletedError when the branch was deleted.
   void check_writable(store::BranchRef branch) const;
 
+  /// Runs a step of a change. The store has no way back from one that is half done: when memory
+  /// runs out in `step`, the document is broken and refuses further use.
+  template <class Step>
+  decltype(auto) change(Step&& step) {
+    try {
+      return std::forward<Step>(step)();
+    } catch (const std::bad_alloc&) {
+      broken_ = true;
+      throw;
+    }
+  }
+  void give_up_if_changed_since(std::uint64_t version) {
+    broken_ = broken_ || store_.version() != version;
+  }
+
+  /// As in the store.
+  store::BranchRef root(std::string_view name) {
+    return change([&] { return store_.root(name); });
+  }
+  store::SlotRef key_slot(store::BranchRef branch, std::string_view key) {
+    return change([&] { return store_.key_slot(branch, key); });
+  }
+
   // --- verbs for the shared types; a transaction must be open
   void insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8, std::uint32_t units,
                    std::uint64_t index);
   store::ItemRef insert(store::SlotRef slot, store::Gap gap, const update::Block& content);
   store::ItemRef split(store::ItemRef item, std::uint64_t offset) {
-    return store_.split(item, offset);
+    return change([&] { return store_.split(item, offset); });
   }
-  void remove(store::ItemRef item) { store_.remove(item); }
+  void remove(store::ItemRef item) {
+    change([&] { store_.remove(item); });
+  }
   store::ItemRef redo(store::SlotRef slot, store::Gap gap, store::ItemRef source);
   Cursor& cursor() { return cursor_; }
 
@@ -119,7 +152,11 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
                             std::function<void(const DeepChange&)> callback);
 
  private:
+  [[noreturn]] static void refuse();
+  store::ClientRef own_client();
   void commit();
+  void commit_changes(Errors& errors);
+  void notify_types(Errors& errors);
   std::optional<store::ChangeSet> clean_formats();
   void finish(Errors& errors);
   void notify_branches(Errors& errors);
@@ -140,6 +177,7 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   Subdoc* place_ = nullptr;
   Subdocs subdocs_{*this};
 
+  bool broken_ = false;
   int depth_ = 0;
   bool observing_ = false;
   bool local_ = true;
@@ -158,14 +196,19 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   std::map<store::BranchRef, ObserverList<DeepChange>> deep_observers_;
 };
 
-/// Opens a transaction for one operation, or joins the one that is open.
+/// Opens a transaction for one operation, or joins the one that is open. An operation that ends by
+/// an exception has not written yet, or breaks the document.
 class Operation {
  public:
-  explicit Operation(DocCore& core) : core_(core) { core_.begin(); }
+  explicit Operation(DocCore& core, Origin origin = {})
+      : core_(core), version_(core.store().version()) {
+    core_.begin(std::move(origin));
+  }
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
   ~Operation() {
     if (ended_) return;
+    core_.give_up_if_changed_since(version_);
     try {
       core_.end();
     } catch (...) {  // the exception that is on its way says more
@@ -178,6 +221,7 @@ class Operation {
 
  private:
   DocCore& core_;
+  std::uint64_t version_;
   bool ended_ = false;
 };
 

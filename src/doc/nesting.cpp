@@ -37,7 +37,7 @@ void DocCore::insert_subdoc(store::SlotRef slot, store::Gap gap,
   block.length = 1;
   block.text = child->guid_;
   block.value = options;
-  subdocs_.join(insert(slot, gap, block), child);
+  change([&] { subdocs_.join(insert(slot, gap, block), child); });
 }
 
 void DocCore::load() {

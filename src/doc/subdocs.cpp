@@ -75,6 +75,10 @@ const DocOptions& Subdocs::options(Subdoc& subdoc) {
 
 void Subdocs::join(ItemRef item, const std::shared_ptr<DocCore>& doc) { take_changes(item, doc); }
 
+void Subdocs::catch_up() {
+  if (!parent_.store().changes.subdocs.empty()) parent_.change([&] { take_changes(0, nullptr); });
+}
+
 void Subdocs::take_changes(ItemRef joining, const std::shared_ptr<DocCore>& doc) {
   std::vector<store::SubdocChange>& changes = parent_.store().changes.subdocs;
   if (changes.empty()) return;

@@ -70,7 +70,7 @@ class Subdocs {
   void append_places(std::vector<Place>& out) const;
 
   /// Takes over what the store wrote down. To be called before anything is collected.
-  void catch_up() { take_changes(0, nullptr); }
+  void catch_up();
   bool has_news() const { return !added_.empty() || !removed_.empty() || !loaded_.empty(); }
   /// Tells observers, and lets go of what is gone.
   void tell(Errors& errors);

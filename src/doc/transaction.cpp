@@ -1,14 +1,17 @@
 // transaction.cpp -- begin, and what happens at the end of the outermost transaction.
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/assert.h"
 #include "doc/doc_core.h"
+#include "doc/observed_above.h"
 #include "doc/randomness.h"
 
 namespace ycpp::doc {
 
 void DocCore::check_writable() const {
+  if (broken_) refuse();
   if (observing_)
     throw ReadOnlyError("Read-only transaction cannot be used to modify document structure");
 }
@@ -16,6 +19,10 @@ void DocCore::check_writable() const {
 void DocCore::check_writable(store::BranchRef branch) const {
   check_writable();
   if (store_.is_dead(store_.branch(branch))) throw DeletedError("The shared type was deleted");
+}
+
+void DocCore::refuse() {
+  throw BrokenError("Memory ran out half-way through a change of this document");
 }
 
 void DocCore::begin(Origin origin) {
@@ -40,22 +47,28 @@ void DocCore::commit() {
   // What observers do may end a sub-document whose transaction this is.
   const std::shared_ptr<DocCore> self = is_subdoc() ? shared_from_this() : nullptr;
   Errors errors;
+  try {
+    change([&] { commit_changes(errors); });
+  } catch (...) {
+    reset();
+    throw;
+  }
+  reset();
+  if (!errors.empty()) throw ObserverError(std::move(errors));
+}
+
+void DocCore::commit_changes(Errors& errors) {
+  if (broken_) refuse();
   subdocs_.catch_up();
   if (!store_.changes.empty()) {
-    observing_ = true;
-    store_.changes.normalize();
-    notify_branches(errors);
-    commit_observers_.notify(Commit{*this}, errors);
+    notify_types(errors);
     std::optional<store::ChangeSet> cleaning = clean_formats();
     finish(errors);
     if (cleaning && !cleaning->empty()) {
       // A transaction of its own: local, without origin, and with its own update.
       reset();
-      observing_ = true;
       store_.changes = std::move(*cleaning);
-      store_.changes.normalize();
-      notify_branches(errors);
-      commit_observers_.notify(Commit{*this}, errors);
+      notify_types(errors);
       finish(errors);
     }
   } else if (subdocs_.has_news()) {
@@ -64,8 +77,14 @@ void DocCore::commit() {
   }
   // A cut was made for nothing, as by formatting what is formatted so already.
   if (!store_.changes.joints.empty()) store_.squash();
-  reset();
-  if (!errors.empty()) throw ObserverError(std::move(errors));
+}
+
+void DocCore::notify_types(Errors& errors) {
+  observing_ = true;
+  store_.changes.normalize();
+  notify_branches(errors);
+  commit_observers_.notify(Commit{*this}, errors);
+  if (broken_) std::rethrow_exception(errors.back());  // one of them ran out of memory
 }
 
 // After a peer's change to formatted text: removes marks that became superfluous. What it did is
@@ -122,25 +141,22 @@ void DocCore::notify_branches(Errors& errors) {
 }
 
 // Each change is told to the type itself and to those it lies in; the ones with the shortest path
-// first.
+// first. O(types on the way up from the changed ones + changes told).
 void DocCore::notify_deep(const std::vector<BranchChange>& changes, Errors& errors) {
   struct Told {
     store::BranchRef observed;
     std::vector<std::pair<std::size_t, const BranchChange*>> changes;  // depth below `observed`
   };
   std::vector<Told> told;
+  std::unordered_map<store::BranchRef, std::size_t> places;  // in `told`
+  ObservedAbove upward(store_, deep_observers_);
   for (const BranchChange& change : changes) {
-    store::BranchRef at = change.branch;
-    for (std::size_t depth = 0;; ++depth) {
-      if (deep_observers_.contains(at)) {
-        auto it = std::find_if(told.begin(), told.end(),
-                               [at](const Told& t) { return t.observed == at; });
-        if (it == told.end()) it = told.insert(told.end(), {at, {}});
-        it->changes.emplace_back(depth, &change);
-      }
-      const store::Branch& branch = store_.branch(at);
-      if (branch.is_root()) break;
-      at = store_.slot(store_.item(branch.item).slot).branch;
+    Ancestor next = upward.from(change.branch);
+    for (std::size_t depth = next.steps; next.branch != 0; depth += next.steps) {
+      const auto [place, is_new] = places.try_emplace(next.branch, told.size());
+      if (is_new) told.push_back({next.branch, {}});
+      told[place->second].changes.emplace_back(depth, &change);
+      next = upward.above(next.branch);
     }
   }
   for (Told& t : told) {
@@ -167,20 +183,23 @@ void DocCore::renew_client_id() {
   }
 }
 
-store::ItemRef DocCore::insert(store::SlotRef slot, store::Gap gap, const update::Block& content) {
+store::ClientRef DocCore::own_client() {
   if (client_ == store::kNoClient) client_ = store_.client(client_id_);
-  return store_.insert(client_, slot, gap, content);
+  return client_;
+}
+
+store::ItemRef DocCore::insert(store::SlotRef slot, store::Gap gap, const update::Block& content) {
+  return change([&] { return store_.insert(own_client(), slot, gap, content); });
 }
 
 store::ItemRef DocCore::redo(store::SlotRef slot, store::Gap gap, store::ItemRef source) {
-  if (client_ == store::kNoClient) client_ = store_.client(client_id_);
-  return store_.redo(client_, slot, gap, source);
+  return change([&] { return store_.redo(own_client(), slot, gap, source); });
 }
 
 void DocCore::insert_text(store::SlotRef slot, store::Gap gap, std::string_view utf8,
                           std::uint32_t units, std::uint64_t index) {
-  if (client_ == store::kNoClient) client_ = store_.client(client_id_);
-  const store::ItemRef item = store_.insert_text(client_, slot, gap, utf8, units);
+  const store::ItemRef item =
+      change([&] { return store_.insert_text(own_client(), slot, gap, utf8, units); });
   cursor_ = {store_.slot(slot).branch, item, index, store_.version()};
 }
 
@@ -191,7 +210,12 @@ Result<void> DocCore::apply_update(BytesView bytes, Origin origin, Encoding enco
   if (const Result<void> admitted = store_.admit(*parsed); !admitted) return admitted;
   begin(std::move(origin));
   local_ = false;
-  store_.apply(*parsed);
+  try {
+    change([&] { store_.apply(*parsed); });
+  } catch (...) {
+    --depth_;
+    throw;
+  }
   end();
   return {};
 }

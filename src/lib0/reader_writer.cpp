@@ -45,20 +45,31 @@ std::uint64_t Reader::var_uint_slow() {
   return 0;
 }
 
-std::uint64_t Reader::var_uint_new(Repeated& last) {
+namespace {
+
+void remember(RepeatedNumber& last, std::uint64_t n, const std::uint8_t* bytes, std::size_t count) {
+  last = {};
+  if (count > 8) return;
+  last.bytes = 0;
+  std::memcpy(&last.bytes, bytes, count);
+  std::memset(&last.mask, 0xff, count);
+  last.value = n;
+  last.count = static_cast<std::uint8_t>(count);
+}
+
+}  // namespace
+
+std::uint64_t Reader::var_uint_new(RepeatedNumber& last) {
   const std::uint8_t* const start = cur_;
-  const bool can_compare = remaining() >= 8;
   const std::uint64_t n = var_uint();
-  const auto count = static_cast<std::size_t>(cur_ - start);
-  if (can_compare && ok() && count <= 8) {
-    last.mask = 0;
-    std::memset(&last.mask, 0xff, count);
-    std::memcpy(&last.bytes, start, 8);
-    last.bytes &= last.mask;
-    last.value = n;
-    last.count = static_cast<std::uint8_t>(count);
-  }
+  if (ok()) remember(last, n, start, static_cast<std::size_t>(cur_ - start));
   return n;
+}
+
+void Writer::var_uint_new(std::uint64_t n, RepeatedNumber& last) {
+  const std::size_t start = size_;
+  var_uint(n);
+  remember(last, n, buffer_.data() + start, size_ - start);
 }
 
 VarInt Reader::var_int(std::uint64_t max) {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/utf8.h"
+#include "lib0/value_of.h"
 #include "ycpp/any.h"
 
 namespace ycpp {
@@ -71,9 +72,8 @@ Value read(Reader& in, std::size_t depth) {
   return {};
 }
 
-void put_string(Writer& out, std::string_view s) {
+void check(std::string_view s) {
   if (!utf8::valid(s)) throw std::invalid_argument("a string is not valid UTF-8");
-  out.var_string(s);
 }
 
 void tag(Writer& out, AnyTag t) { out.u8(static_cast<std::uint8_t>(t)); }
@@ -88,8 +88,9 @@ struct Encode {
   void operator()(double v) const { write_any_number(out, v); }
   void operator()(std::int64_t v) const { write_any_integer(out, v); }
   void operator()(const std::string& v) const {
+    check(v);
     tag(out, AnyTag::string);
-    put_string(out, v);
+    out.var_string(v);
   }
   void operator()(const Bytes& v) const {
     tag(out, AnyTag::bytes);
@@ -104,7 +105,8 @@ struct Encode {
     tag(out, AnyTag::object);
     out.var_uint(v.size());
     for (const auto& [key, element] : v) {
-      put_string(out, key);
+      check(key);
+      out.var_string(key);
       nested(element);
     }
   }
@@ -112,6 +114,13 @@ struct Encode {
 };
 
 }  // namespace
+
+Value value_of(BytesView canonical) {
+  Reader in(canonical);
+  Value value = read(in, 0);
+  if (!in.ok()) throw std::length_error("a value is nested deeper than a Value can be");
+  return value;
+}
 
 Result<Value> Value::from_any(BytesView any) {
   Reader check(any);
@@ -135,6 +144,8 @@ void write_any_integer(Writer& out, std::int64_t v) {
 }
 
 void Value::to_any(Writer& out) const {
+  if (!std::holds_alternative<List>(data_) && !std::holds_alternative<Object>(data_))
+    return std::visit(Encode{out}, data_);
   const std::size_t start = out.size();
   Writer plain;
   std::visit(Encode{plain}, data_);

@@ -1,7 +1,8 @@
 // client_log.h -- ClientLog: everything a document holds of one client.
 //
-// Text and values are appended in clock order and never move, so what one client wrote in one go
-// lies together: splitting an item divides a range, and joining two is arithmetic.
+// Text and values are appended in clock order, so what one client wrote in one go lies together:
+// splitting an item divides a range, and joining two is arithmetic. They stay where they are until
+// most of them belongs to no item any more; see pack.cpp.
 #pragma once
 
 #include <cstdint>
@@ -50,6 +51,8 @@ struct ClientLog {
   IdIndex index;
   std::string text;
   ValueLog values;
+  std::uint64_t unused_bytes = 0;  ///< of text and values that no item refers to
+  bool is_to_be_packed = false;
   mutable DeletedRanges deletions;  ///< kept from the first export on
 };
 

@@ -22,6 +22,7 @@ void Store::collect_garbage() {
 void Store::collect(ItemRef ref) {
   Item& item = at(ref);
   if (item.kind() == Kind::type) collect_children(item.content.branch);
+  note_unused(item);
   const std::uint64_t length = item.length();
   item.set_kind(Kind::deleted);
   item.content.wide = length;
@@ -54,7 +55,7 @@ void Store::collect_children(BranchRef first) {
         i = next;
       }
       slots_[key].head = slots_[key].tail = 0;
-      keys_.erase({ref, slots_[key].key});
+      keys_.erase(key_hash(ref, slots_[key].key), key);
     }
     branch.first_key = branch.last_key = 0;
   }
@@ -65,6 +66,7 @@ void Store::bury(ItemRef ref, std::vector<BranchRef>& branches) {
   Item& item = at(ref);
   if (item.kind() == Kind::type) branches.push_back(item.content.branch);
   if (item.redone) redone_.erase(item.id());
+  note_unused(item);
   const std::uint64_t length = item.length();
   const Item corpse;
   const ClientRef client = item.client;

@@ -71,6 +71,19 @@ std::uint32_t Store::from_utf16(const Item& item, std::uint32_t utf16) const {
                      unit_ == OffsetKind::utf8 ? before.size() : utf8::count_code_points(before));
 }
 
+void Store::put_parent(update::Block& block, const Slot& slot) const {
+  block.key = slot.key;
+  const Branch& parent = branches_[slot.branch];
+  if (parent.is_root()) {
+    block.parent_kind = update::ParentKind::root;
+    block.root = parent.name;
+  } else {
+    const Item& holder = items_[parent.item];
+    block.parent_kind = update::ParentKind::item;
+    block.parent = {clients_[holder.client].id, holder.clock};
+  }
+}
+
 update::Block Store::block(ItemRef ref) const {
   const Item& item = items_[ref];
   const ClientLog& log = clients_[item.client];
@@ -89,16 +102,7 @@ update::Block Store::block(ItemRef ref) const {
   }
   const Slot& slot = slots_[item.slot];
   block.has_key = !slot.is_list;
-  block.key = slot.key;
-  const Branch& parent = branches_[slot.branch];
-  if (parent.is_root()) {
-    block.parent_kind = update::ParentKind::root;
-    block.root = parent.name;
-  } else {
-    const Item& holder = items_[parent.item];
-    block.parent_kind = update::ParentKind::item;
-    block.parent = {clients_[holder.client].id, holder.clock};
-  }
+  if (!block.has_origin && !block.has_right_origin) put_parent(block, slot);
   switch (item.kind()) {
     case Kind::string:
       block.text = text(item);

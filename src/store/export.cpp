@@ -9,6 +9,8 @@
 namespace ycpp::store {
 namespace {
 
+constexpr std::size_t kBlockBytes = 24;  // of a block in v1, as a rule
+
 struct Section {
   std::uint64_t id;
   ClientRef client;
@@ -29,6 +31,7 @@ void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) con
   const ClientLog& log = clients_[client];
   IdIndex::Position p = log.index.find(from);
   std::size_t n = log.index.count_from(p);
+  if (Fields::kEncoding == Encoding::v1 && n > 1) out.rest().reserve(n * kBlockBytes);
   out.rest().var_uint(n);
   out.client(log.id);
   out.rest().var_uint(from);

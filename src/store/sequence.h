@@ -15,6 +15,7 @@
 
 #include <cstdint>
 
+#include "base/prefetch.h"
 #include "base/slab.h"
 #include "store/branch.h"
 #include "store/item.h"
@@ -58,6 +59,13 @@ class SequenceIndex {
   std::uint32_t width(ItemRef item) const;
   /// The first live item right of `item` (0: from the start); 0 when there is none.
   ItemRef next_live(const SequenceRoot& root, ItemRef item) const;
+
+  /// Calls `visit` with every live item in order; fetches them ahead, which following the list
+  /// cannot.
+  template <class Visit>
+  void each_live(const SequenceRoot& root, Visit&& visit) const {
+    if (root.node != 0) visit_live(root.node, root.height, visit);
+  }
 
   /// Appends to the tree under construction, or to a finished one: O(1) amortised.
   void push_back(SequenceRoot& root, ItemRef item, std::uint32_t width);
@@ -103,6 +111,13 @@ class SequenceIndex {
     return {width_of(packed), packed >= kLive ? 1U : 0U, 1U};
   }
 
+  template <class Visit>
+  void visit_live(NodeRef node, std::uint32_t height, Visit& visit) const;
+  void prefetch_live(NodeRef leaf) const {
+    const Leaf& l = leaves_[leaf];
+    for (std::uint32_t i = 0; i < l.count; ++i)
+      if (l.widths[i] >= kLive) YCPP_PREFETCH(&items_[l.items[i]]);
+  }
   std::uint32_t entry_of(const Leaf& leaf, ItemRef item) const;
   std::uint32_t child_of(const Inner& inner, NodeRef child) const;
   NodeRef parent_of(NodeRef node, std::uint32_t height) const {
@@ -127,5 +142,26 @@ class SequenceIndex {
   Slab<Leaf, 3> leaves_;
   Slab<Inner, 3> inners_;
 };
+
+// Recursion goes down the tree: at most its height, a handful.
+// NOLINTBEGIN(misc-no-recursion)
+template <class Visit>
+void SequenceIndex::visit_live(NodeRef node, std::uint32_t height, Visit& visit) const {
+  if (height == 0) {
+    const Leaf& leaf = leaves_[node];
+    for (std::uint32_t i = 0; i < leaf.count; ++i)
+      if (leaf.widths[i] >= kLive) visit(leaf.items[i]);
+    return;
+  }
+  const Inner& inner = inners_[node];
+  for (std::uint32_t i = 0; i < inner.count; ++i) {
+    if (height == 1) {
+      if (i == 0) prefetch_live(inner.children[0]);
+      if (i + 1 < inner.count) prefetch_live(inner.children[i + 1]);
+    }
+    visit_live(inner.children[i], height - 1, visit);
+  }
+}
+// NOLINTEND(misc-no-recursion)
 
 }  // namespace ycpp::store

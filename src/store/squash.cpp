@@ -22,6 +22,7 @@ void Store::squash() {
   for (auto it = changes.deleted.rbegin(); it != changes.deleted.rend(); ++it) squash_deleted(*it);
   for (const ClientRef c : changes.clients) squash_new(c);
   for (auto it = changes.joints.rbegin(); it != changes.joints.rend(); ++it) squash_joint(*it);
+  if (!to_be_packed_.empty()) pack();
 }
 
 // `run` is the size of `right` and of what is going to be joined to it.
@@ -105,10 +106,12 @@ void Store::join_text(Item& left, const Item& right) {
     const auto start = static_cast<std::uint32_t>(log.size());
     log.append(log, a.start, a.bytes);
     a.start = start;
+    note_unused(left.client, a.bytes);
   }
   if (left.tail_half) log += utf8::kReplacement;
   if (right.lead_half) log += utf8::kReplacement;
   log.append(log, b.start, b.bytes);
+  note_unused(left.client, b.bytes);
   a.bytes = static_cast<std::uint32_t>(log.size() - a.start);
   left.tail_half = right.tail_half;
 }

@@ -14,7 +14,7 @@ Store::Store(OffsetKind unit)
       sequence_(items_),
       client_refs_(reinterpret_cast<std::uintptr_t>(this)),
       roots_(0, KeyedHash(reinterpret_cast<std::uintptr_t>(this))),
-      keys_(0, KeyHash{KeyedHash(reinterpret_cast<std::uintptr_t>(this))}),
+      hash_(reinterpret_cast<std::uintptr_t>(this)),
       redone_(0, IdHash{KeyedHash(reinterpret_cast<std::uintptr_t>(this))}) {}
 
 ClientRef Store::client(std::uint64_t id) {
@@ -90,17 +90,20 @@ BranchRef Store::root(std::string_view name) {
 SlotRef Store::list_slot(BranchRef ref) {
   Branch& branch = branches_[ref];
   if (branch.list == 0) {
-    branch.list = static_cast<SlotRef>(slots_.size());
+    const auto fresh = static_cast<SlotRef>(slots_.size());
     Slot& slot = slots_.emplace_back();
     slot.branch = ref;
     slot.is_list = true;
+    branch.list = fresh;
   }
   return branch.list;
 }
 
 SlotRef Store::find_key_slot(BranchRef branch, std::string_view key) const {
-  const auto it = keys_.find({branch, key});
-  return it == keys_.end() ? 0 : it->second;
+  const std::uint32_t found = keys_.find(key_hash(branch, key), [&](SlotRef ref) {
+    return slots_[ref].branch == branch && slots_[ref].key == key;
+  });
+  return found == IndexTable::kNotFound ? 0 : found;
 }
 
 SlotRef Store::key_slot(BranchRef ref, std::string_view key) {
@@ -109,7 +112,7 @@ SlotRef Store::key_slot(BranchRef ref, std::string_view key) {
   Slot& slot = slots_.emplace_back();
   slot.branch = ref;
   slot.key = key;
-  keys_.emplace(std::pair{ref, std::string_view(slot.key)}, fresh);
+  keys_.insert(key_hash(ref, key), fresh);
   Branch& branch = branches_[ref];
   if (branch.last_key == 0)
     branch.first_key = fresh;
@@ -150,6 +153,7 @@ std::size_t Store::memory_bytes() const {
   for (const ClientLog& log : clients_)
     bytes += sizeof(log) + log.index.memory_bytes() + log.text.capacity() +
              log.values.memory_bytes() + log.deletions.memory_bytes();
+  bytes += keys_.memory_bytes();
   for (const Slot& slot : slots_) bytes += sizeof(slot) + slot.key.capacity();
   for (const Branch& branch : branches_) bytes += sizeof(branch) + branch.name.capacity();
   bytes += redone_.size() * (sizeof(*redone_.begin()) + 2 * sizeof(void*));

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "base/id_table.h"
+#include "base/index_table.h"
 #include "base/keyed_hash.h"
 #include "base/paged_vector.h"
 #include "base/slab.h"
@@ -101,16 +102,19 @@ class Store {
     return branch.collected || (branch.item != 0 && items_[branch.item].deleted);
   }
 
-  // --- content (content.cpp)
+  // --- content (content.cpp, read_text.cpp)
   OffsetKind unit() const { return unit_; }
   std::string_view text(const Item& item) const;  ///< of a string; without its halves
   BytesView value(const Item& item, std::uint32_t n = 0) const;
+  /// All visible text of a list: what is embedded and marks are left out. O(items).
+  std::string read_text(BranchRef branch) const;
   /// Units that a whole item adds to lengths in the document's offset unit, if it is live.
   std::uint32_t measure(const Item& item) const;
   /// UTF-16 units before the `offset`-th offset unit of a string; none inside a character.
   std::optional<std::uint32_t> to_utf16(const Item& item, std::uint64_t offset) const;
   /// Length, in the document's offset unit, of the first `utf16` units of a string.
   std::uint32_t from_utf16(const Item& item, std::uint32_t utf16) const;
+  /// The item as it is written: one with an origin does not name its parent.
   update::Block block(ItemRef ref) const;
   /// The block without its first `from` units; constant time for values and ASCII text.
   update::Block block(ItemRef ref, std::uint64_t from) const;
@@ -201,6 +205,7 @@ class Store {
 
   LocalId local(const update::Id& id) { return {client(id.client), id.clock}; }
   ItemRef ending_at(LocalId id);  // cuts so that an item ends with `id`; a gc is never cut
+  void put_parent(update::Block& block, const Slot& slot) const;
   bool extend(const update::Block& block, ClientRef client);
   bool is_run(const Item& left, ItemRef right, Kind kind) const;
   bool is_at_log_end(const Item& item) const;
@@ -213,6 +218,11 @@ class Store {
   void fill_content(ItemRef ref, const update::Block& block);
   ItemRef resolve_conflicts(const Item& item, Gap gap, SlotRef slot);
   void link(ItemRef ref, ItemRef left, SlotRef slot);
+  // pack.cpp
+  void note_unused(const Item& item);
+  void note_unused(ClientRef client, std::uint64_t bytes);
+  void pack();
+  void pack(ClientLog& log);
   void split_content(Item& left, Item& right, std::uint64_t offset);
   void copy_content(ItemRef ref, ItemRef source);
 
@@ -270,13 +280,12 @@ class Store {
   PagedVector<Slot> slots_{1};
   std::unordered_map<std::string_view, BranchRef, KeyedHash> roots_;  // views the branch's own name
   std::vector<BranchRef> root_order_;
-  struct KeyHash {
-    std::size_t operator()(const std::pair<BranchRef, std::string_view>& k) const {
-      return of_key(k.second) + k.first * 0x9e3779b97f4a7c15ULL;
-    }
-    KeyedHash of_key;
-  };
-  std::unordered_map<std::pair<BranchRef, std::string_view>, SlotRef, KeyHash> keys_;
+  std::uint32_t key_hash(BranchRef branch, std::string_view key) const {
+    const std::uint64_t h = hash_(key) + branch * 0x9e3779b97f4a7c15ULL;
+    return static_cast<std::uint32_t>(h >> 32);
+  }
+  KeyedHash hash_;
+  IndexTable keys_;  // of slots, by branch and key
   struct IdHash {
     std::size_t operator()(const LocalId& id) const {
       const std::uint64_t words[] = {id.clock, id.client};
@@ -286,6 +295,7 @@ class Store {
   };
   std::unordered_map<LocalId, LocalId, IdHash> redone_;  // by the first unit of the item
   Pending pending_;
+  std::vector<ClientRef> to_be_packed_;
   std::vector<std::uint64_t>
       scan_marks_;  // by item: the scan that saw it, and when; see integrate.cpp
   std::uint64_t scan_clock_ = 0;

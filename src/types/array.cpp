@@ -64,35 +64,48 @@ ItemRef put(DocCore& core, std::uint32_t branch, std::uint64_t index,
   return item;
 }
 
-// Runs of plain values become one item each, byte strings an item of their own.
-void put_values(DocCore& core, std::uint32_t branch, Gap gap, std::span<const Value> values) {
-  const store::SlotRef list = core.store().list_slot(branch);
-  Writer run;
-  std::size_t count = 0;
-  const auto flush = [&] {
-    if (count > 0) gap.left = core.insert(list, gap, types::any_block(run.view(), count));
-    run.clear();
-    count = 0;
-  };
-  for (const Value& value : values) {
-    if (const Bytes* bytes = value.get_if<Bytes>()) {
-      flush();
-      gap.left = core.insert(list, gap, types::binary_block(*bytes));
-    } else {
-      value.to_any(run);
-      ++count;
-    }
-  }
-  flush();
+void append(DocCore& core, std::uint32_t branch, const update::Block& content) {
+  doc::Operation operation(core);
+  core.insert(core.store().list_slot(branch), gap_at_end(core, branch), content);
+  operation.end();
 }
 
-void check_values(std::span<const Value> values) {
-  Writer scratch;
-  for (const Value& value : values) {
-    value.to_any(scratch);
-    scratch.clear();
+// The values of one call as they are kept: runs of plain values become one item each, byte strings
+// an item of their own. What is wrong with any of them shows here, before the first is inserted.
+class EncodedValues {
+ public:
+  explicit EncodedValues(std::span<const Value> values) {
+    for (const Value& value : values) {
+      const Bytes* const binary = value.get_if<Bytes>();
+      if (binary != nullptr || runs_.empty() || runs_.back().binary != nullptr)
+        runs_.push_back({binary, plain_.size(), 0});
+      if (binary == nullptr) value.to_any(plain_);
+      ++runs_.back().count;
+    }
   }
-}
+
+  void insert(DocCore& core, std::uint32_t branch, Gap gap) const {
+    const store::SlotRef list = core.store().list_slot(branch);
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      const Run& run = runs_[i];
+      const std::size_t end = i + 1 < runs_.size() ? runs_[i + 1].begin : plain_.size();
+      gap.left = core.insert(
+          list, gap,
+          run.binary != nullptr
+              ? types::binary_block(*run.binary)
+              : types::any_block(plain_.view().subspan(run.begin, end - run.begin), run.count));
+    }
+  }
+
+ private:
+  struct Run {
+    const Bytes* binary;
+    std::size_t begin;  // in plain_
+    std::size_t count;
+  };
+  Writer plain_;
+  std::vector<Run> runs_;
+};
 
 }  // namespace
 
@@ -121,11 +134,19 @@ void Array::each(const std::function<void(const Content&)>& visit) const {
 
 void Array::insert_all(std::size_t index, std::span<const Value> values) {
   check_position(*core_, branch_, index);
-  check_values(values);
+  const EncodedValues encoded(values);
   if (values.empty()) return;
   doc::Operation operation(*core_);
-  put_values(*core_, branch_, gap_at(*core_, branch_, index), values);
+  encoded.insert(*core_, branch_, gap_at(*core_, branch_, index));
   operation.end();
+}
+
+void Array::insert(std::size_t index, const Value& value) {
+  if (const Bytes* bytes = value.get_if<Bytes>()) return insert_binary(index, *bytes);
+  check_position(*core_, branch_, index);
+  Writer any;
+  value.to_any(any);
+  insert_any(index, any.view(), 1);
 }
 
 void Array::insert_any(std::size_t index, BytesView values, std::size_t count) {
@@ -158,20 +179,16 @@ Map Array::insert_map(std::size_t index) { return *insert_shared(index, SharedKi
 
 void Array::push(const Value& value) {
   core_->check_writable(branch_);
-  const std::span<const Value> values(&value, 1);
-  check_values(values);
-  doc::Operation operation(*core_);
-  put_values(*core_, branch_, gap_at_end(*core_, branch_), values);
-  operation.end();
+  if (const Bytes* bytes = value.get_if<Bytes>())
+    return append(*core_, branch_, types::binary_block(*bytes));
+  Writer any;
+  value.to_any(any);
+  append(*core_, branch_, types::any_block(any.view(), 1));
 }
 
 void Array::push_any(BytesView values, std::size_t count) {
   core_->check_writable(branch_);
-  if (count == 0) return;
-  doc::Operation operation(*core_);
-  core_->insert(core_->store().list_slot(branch_), gap_at_end(*core_, branch_),
-                types::any_block(values, count));
-  operation.end();
+  if (count > 0) append(*core_, branch_, types::any_block(values, count));
 }
 
 void Array::remove(std::size_t index, std::size_t length) {

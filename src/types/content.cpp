@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/utf8.h"
+#include "lib0/value_of.h"
 #include "ycpp/array.h"
 #include "ycpp/map.h"
 #include "ycpp/text.h"
@@ -53,8 +54,8 @@ std::string_view tag_of(const store::Branch& branch) {
 }
 
 store::BranchRef root_of(doc::DocCore& core, std::string_view name, store::TypeRef type) {
-  store::Store& store = core.store();
-  const store::BranchRef branch = store.root(name);
+  store::Store& store = core.store();  // which a broken document refuses
+  const store::BranchRef branch = core.root(name);
   if (store.branch(branch).type == store::TypeRef::undefined) store.declare(branch, type);
   return branch;
 }
@@ -111,7 +112,7 @@ Shared shared_of(doc::DocCore& core, store::ItemRef item) {
 Entry Content::entry() const {
   switch (kind_) {
     case Kind::none: return Value();
-    case Kind::value: return Value::from_any(bytes_).value();
+    case Kind::value: return value_of(bytes_);
     case Kind::binary: return Value(Bytes(bytes_.begin(), bytes_.end()));
     case Kind::shared: return shared();
     case Kind::document: return document();

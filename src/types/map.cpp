@@ -26,7 +26,7 @@ ItemRef put(DocCore& core, std::uint32_t branch, std::string_view key,
             const update::Block& content) {
   check_key(core, branch, key);
   doc::Operation operation(core);
-  const store::SlotRef slot = core.store().key_slot(branch, key);
+  const store::SlotRef slot = core.key_slot(branch, key);
   const ItemRef item = core.insert(slot, {core.store().slot(slot).tail, 0}, content);
   operation.end();
   return item;
@@ -83,7 +83,7 @@ void Map::set_doc(std::string_view key, const Doc& document) {
   check_key(*core_, branch_, key);
   const Bytes options = core_->check_nestable(*document.core());
   doc::Operation operation(*core_);
-  const store::SlotRef slot = core_->store().key_slot(branch_, key);
+  const store::SlotRef slot = core_->key_slot(branch_, key);
   core_->insert_subdoc(slot, {core_->store().slot(slot).tail, 0}, document.shared_core(), options);
   operation.end();
 }

@@ -111,19 +111,7 @@ void Text::remove(std::size_t index, std::size_t length) {
   operation.end();
 }
 
-std::string Text::to_string() const {
-  const Store& store = core_->store();
-  std::string out;
-  const store::SlotRef list = store.branch(branch_).list;
-  for (ItemRef i = list == 0 ? 0 : store.slot(list).head; i != 0; i = store.item(i).right) {
-    const Item& item = store.item(i);
-    if (item.deleted || item.kind() != Kind::string) continue;
-    if (item.lead_half) out += utf8::kReplacement;
-    out += store.text(item);
-    if (item.tail_half) out += utf8::kReplacement;
-  }
-  return out;
-}
+std::string Text::to_string() const { return core_->store().read_text(branch_); }
 
 Subscription Text::observe(std::function<void(const TextEvent&)> callback) {
   return core_->observe_branch(

@@ -136,7 +136,7 @@ void UndoManager::Core::capture(DocCore& core, const UndoScope& scope) {
   if (mode_ == Mode::undoing) last_change_ms = 0;
   if (mode_ == Mode::capturing) clear(StackEvent::Stack::redo);
   StackItem item{core.guid(), deletions_of(store), insertions_of(store), nullptr};
-  keep(store, scope, item.deletions, true);
+  core.change([&] { keep(store, scope, item.deletions, true); });
   const bool joins = joins_last(now, item.doc);
   std::vector<StackItem>& items = stack(which);
   if (joins)
@@ -166,7 +166,13 @@ bool UndoManager::Core::take_back(StackEvent::Stack which) {
     Watched* watched = find(item.doc);
     if (watched == nullptr) continue;
     mode_ = which == StackEvent::Stack::undo ? Mode::undoing : Mode::redoing;
-    changed = take_back_in(*watched, item, errors);
+    try {
+      changed = take_back_in(*watched, item, errors);
+    } catch (...) {
+      mode_ = Mode::capturing;
+      items.push_back(std::move(item));  // needs no memory, where one was taken away
+      throw;
+    }
     mode_ = Mode::capturing;
     if (changed) observers.notify({StackEvent::Kind::popped, which, item, own_origin}, errors);
   }
@@ -175,18 +181,13 @@ bool UndoManager::Core::take_back(StackEvent::Stack which) {
 }
 
 bool UndoManager::Core::take_back_in(Watched& watched, const StackItem& item, doc::Errors& errors) {
-  watched.core->begin(own_origin);
   types::UndoStep step(*watched.core, watched.scope, item,
                        {&options_.undo_stack, &options_.redo_stack},
                        options_.ignore_remote_map_changes);
-  bool changed = false;
+  doc::Operation operation(*watched.core, own_origin);
+  const bool changed = watched.core->change([&] { return step.run(); });
   try {
-    changed = step.run();
-  } catch (...) {
-    errors.push_back(std::current_exception());
-  }
-  try {
-    watched.core->end();
+    operation.end();
   } catch (const ObserverError& error) {  // the change stands
     errors.insert(errors.end(), error.errors().begin(), error.errors().end());
   }
@@ -207,8 +208,10 @@ void UndoManager::Core::clear(StackEvent::Stack which) {
 }
 
 void UndoManager::Core::forget(const StackItem& item) {
-  if (Watched* watched = find(item.doc))
-    keep(watched->core->store(), watched->scope, item.deletions, false);
+  Watched* watched = find(item.doc);
+  if (watched == nullptr) return;
+  Store& store = watched->core->store();
+  watched->core->change([&] { keep(store, watched->scope, item.deletions, false); });
 }
 
 UndoManager::UndoManager(UndoOptions options) : core_(std::make_unique<Core>(std::move(options))) {}

@@ -76,7 +76,7 @@ class FieldReaderV1 {
   }
 
   Reader in_;
-  Reader::Repeated client_;
+  RepeatedNumber client_;
 };
 
 class FieldWriterV1 {
@@ -122,11 +122,12 @@ class FieldWriterV1 {
 
  private:
   void put(const Id& id) {
-    out_.var_uint(id.client);
+    out_.var_uint(id.client, client_);
     out_.var_uint(id.clock);
   }
 
   Writer& out_;
+  RepeatedNumber client_;
 };
 
 }  // namespace ycpp::update

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,25 +12,10 @@ from ycpp import Doc, Text
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*command: str | Path) -> None:
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(build_program):
     """The example, copied away and built with find_package(ycpp)."""
-    place = tmp_path_factory.mktemp("cpp_app")
-    library, prefix = place / "library", place / "prefix"
-    common = ["-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release"]
-    run("cmake", "-S", ROOT, "-B", library, *common, "-DYCPP_BUILD_TESTS=OFF")
-    run("cmake", "--build", library, "--parallel", str(os.cpu_count() or 1))
-    run("cmake", "--install", library, "--prefix", prefix)
-    shutil.copytree(ROOT / "examples" / "cpp_app", place / "app")
-    build = place / "build"
-    run("cmake", "-S", place / "app", "-B", build, *common, f"-DCMAKE_PREFIX_PATH={prefix}")
-    run("cmake", "--build", build)
-    return build / "cpp_app"
+    return build_program(ROOT / "examples" / "cpp_app") / "cpp_app"
 
 
 def test_edits_a_text_with_a_python_peer(app):

@@ -36,7 +36,7 @@ def test_an_event_has_children_and_attributes():
     assert isinstance(event, XmlEvent)
     assert event.children_changed is True
     assert event.target == node and event.path == []
-    assert event.delta == [{"insert": [node.children[0]]}, {"delete": 1}]
+    assert event.delta == [{"delete": 1}, {"insert": [node.children[0]]}]
     assert event.keys == {
         "new": {"action": "add", "newValue": {"k": 1}},
         "old": {"action": "delete", "oldValue": 1},
@@ -164,3 +164,37 @@ def test_peers_that_edit_at_once_agree(data):
     assert len({doc.get_update() for doc in docs}) == 1
     for doc in docs:
         doc._verify()
+
+
+@pytest.mark.parametrize("reading", [False, True])
+def test_reading_a_delta_changes_nothing(reading):
+    """Yjs deletes marks that do nothing when a delta is read: see docs/decisions/0001.
+
+    The bytes and deltas are those of Yjs as long as nobody reads there.
+    """
+    here, there = Doc(client_id=1), Doc(client_id=2)
+    one, two = here.get("x", type=XmlText), there.get("x", type=XmlText)
+    told, sent = [], []
+    if reading:
+        two.observe(lambda event: told.append(event.delta))
+    there.observe(lambda event: sent.append(event.update.hex()))
+    one.insert(0, "abcd")
+    there.apply_update(here.get_update())
+    one.format(0, 4, {"b": True})
+    two.format(1, 3, {"b": True})
+    there.apply_update(here.get_update(there.get_state()))
+    bold = {"b": True}
+    assert two.diff() == [("a", bold), ("bc", bold), ("d", None)]
+    two.observe(lambda event: told.append(event.delta))
+    two.format(0, 1, {"b": None})
+    assert sent == [
+        "0101010004010178046162636400",
+        "01020200c60100010101620474727565c6010201030162046e756c6c00",
+        "01020104460100016204747275658601030162046e756c6c00",
+        "000101010401",
+    ]
+    assert told[-1] == [
+        {"retain": 1, "attributes": {"b": None}},
+        {"retain": 2, "attributes": {"b": True}},
+    ]
+    assert two.diff() == [("a", None), ("bc", bold), ("d", None)]

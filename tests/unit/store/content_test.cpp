@@ -49,7 +49,7 @@ TEST(Content, ABlockIsWhatCameIn) {
   }
 }
 
-TEST(Content, ABlockNamesItsNeighboursItsKeyAndItsParent) {
+TEST(Content, ABlockNamesItsNeighboursOrElseItsKeyAndItsParent) {
   const Bytes one = from_hex("7d01");
   const Bytes update =
       made_update({type_block({2, 0}, TypeRef::map).root("m").key("k"),
@@ -66,7 +66,7 @@ TEST(Content, ABlockNamesItsNeighboursItsKeyAndItsParent) {
   const update::Block typed = s.block(s.find({s.find_client(1), 2}));
   EXPECT_EQ(typed.origin, (Id{1, 0}));
   EXPECT_EQ(typed.right_origin, (Id{1, 1}));
-  EXPECT_EQ(typed.root, "t");
+  EXPECT_EQ(typed.parent_kind, update::ParentKind::inherited);
   EXPECT_FALSE(typed.has_key);
 }
 

@@ -10,6 +10,7 @@
 
 #include "made_update.h"
 #include "ycpp/map.h"
+#include "ycpp/shared.h"
 #include "ycpp/text.h"
 
 namespace ycpp {
@@ -140,6 +141,26 @@ TEST(Cost, DeletionsInOneText) {
   const std::string text(2 * kCount, 'a');
   EXPECT_LT(cost_of(fresh(), made_update({text_block({2, 0}, text).root("t")}, letters)),
             ordinary() * kMostTimes);
+}
+
+// A fifth of the types are changed, all the way down, and one observer hears of all.
+TEST(Cost, ChangesInManyTypesThatLieInEachOther) {
+  std::vector<Block> blocks;
+  for (std::uint64_t i = 0; i < kCount; ++i) {
+    MadeBlock type = type_block({2, i}, TypeRef::array);
+    blocks.push_back(i == 0 ? type.root("m").key("k") : type.in({2, i - 1}));
+  }
+  for (std::uint64_t i = 4; i < kCount; i += 5) {
+    blocks.push_back(text_block({3, i / 5}, "a").in({2, i}));
+  }
+  Doc doc = fresh();
+  ASSERT_TRUE(doc.apply_update(made_update({blocks.begin(), blocks.begin() + kCount})).ok());
+  std::size_t told = 0;
+  const auto count = [&](const std::vector<Event>& events) { told += events.size(); };
+  const Subscription kept = doc.map("m").observe_deep(count);
+  EXPECT_LT(cost_of(doc, made_update({blocks.begin() + kCount, blocks.end()})),
+            ordinary() * kMostTimes);
+  EXPECT_EQ(told, kCount / 5);
 }
 
 }  // namespace

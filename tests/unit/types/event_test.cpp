@@ -89,6 +89,25 @@ TEST(Event, DeepObserversHearWhatIsNearestFirstAndOncePerTransaction) {
   EXPECT_EQ(inner_calls.size(), 1U) << "what is above does not concern it";
 }
 
+TEST(Event, DeepObserversBetweenTypesThatNobodyObserves) {
+  Doc doc = doc_with(1);
+  std::vector<Map> levels{doc.map("m")};
+  for (int i = 1; i < 7; ++i) levels.push_back(levels.back().set_map("x"));
+  std::vector<std::string> calls;
+  std::vector<Subscription> kept;
+  for (const int level : {5, 0, 2}) {
+    kept.push_back(levels[level].observe_deep([&calls, level](const std::vector<Event>& events) {
+      calls.push_back(std::to_string(level) + ":");
+      for (const Event& event : events) calls.back() += " " + path_of(event);
+    }));
+  }
+  doc.transact([&] {
+    for (const int level : {6, 1, 4, 3}) levels[level].set("k", level);
+  });
+  EXPECT_EQ(calls, (std::vector<std::string>{"5: /x", "2: /x /x/x /x/x/x/x",
+                                             "0: /x /x/x/x /x/x/x/x /x/x/x/x/x/x"}));
+}
+
 TEST(Event, AnEventOfAnyKindTellsItsOwnChanges) {
   Doc doc = doc_with(1);
   Text text = doc.text("t");
