@@ -1,53 +1,87 @@
-// positions.cpp -- positions in a list, through its sequence index.
+// positions.cpp -- positions in a list: through its sequence index, or, while it is short, by
+// looking at its few items.
+//
+// Most lists of a document are short: cells, attributes, paragraphs. An index for each would cost
+// more memory than their items.
 #include "store/store.h"
 
 namespace ycpp::store {
+namespace {
 
-// Built when first needed; from then on every edit keeps it up to date.
-SequenceRoot& Store::index_of(BranchRef ref) {
+constexpr std::uint32_t kMostScanned = 8;         // items
+constexpr std::uint32_t kMostCountedBytes = 256;  // of text in one of them that has to be counted
+
+}  // namespace
+
+// Null while the list is short and has no index. It gets one when it has grown, and keeps it up to
+// date from then on.
+SequenceRoot* Store::index_of(BranchRef ref) {
   Branch& branch = branches_[ref];
-  if (branch.sequence.node == 0 && branch.list != 0) {
-    const ItemRef head = slots_[branch.list].head;
-    try {
-      for (ItemRef i = head; i != 0; i = items_[i].right)
-        sequence_.push_back(branch.sequence, i, items_[i].deleted ? 0 : measure(items_[i]));
-    } catch (...) {  // no memory: as if nobody had asked; the nodes end with the document
-      for (ItemRef i = head; i != 0; i = items_[i].right) items_[i].leaf = 0;
-      branch.sequence = {};
-      throw;
-    }
-  }
-  return branch.sequence;
+  if (branch.sequence.node != 0) return &branch.sequence;
+  if (is_short(branch)) return nullptr;
+  for (ItemRef i = slots_[branch.list].head; i != 0; i = items_[i].right)
+    sequence_.push_back(branch.sequence, i, width_of(items_[i]));
+  return &branch.sequence;
 }
 
+bool Store::is_short(const Branch& branch) const {
+  if (branch.list == 0) return true;
+  ItemRef i = slots_[branch.list].head;
+  for (std::uint32_t n = 0; i != 0; i = items_[i].right) {
+    const Item& item = items_[i];
+    const bool is_counted = item.kind() == Kind::string && item.content.text.bytes != item.units &&
+                            item.content.text.bytes > kMostCountedBytes;
+    if (++n > kMostScanned || is_counted) return false;
+  }
+  return true;
+}
+
+std::uint32_t Store::width_of(const Item& item) const { return item.deleted ? 0 : measure(item); }
+
 std::uint64_t Store::length(BranchRef branch) {
-  const SequenceRoot& root = index_of(branch);
-  return root.node == 0 ? 0 : sequence_.total(root).width;
+  if (const SequenceRoot* root = index_of(branch)) return sequence_.total(*root).width;
+  std::uint64_t sum = 0;
+  for (ItemRef i = first_of(branch); i != 0; i = items_[i].right) sum += width_of(items_[i]);
+  return sum;
 }
 
 SequenceIndex::Found Store::locate(BranchRef branch, std::uint64_t unit) {
-  return sequence_.find(index_of(branch), unit);
+  if (const SequenceRoot* root = index_of(branch)) return sequence_.find(*root, unit);
+  ItemRef i = first_of(branch);
+  std::uint32_t width = width_of(items_[i]);
+  for (; unit >= width; width = width_of(items_[i])) {
+    unit -= width;
+    i = items_[i].right;
+  }
+  return {i, unit, width};
 }
 
 Measure Store::measure_before(ItemRef ref) {
-  return sequence_.before(index_of(slots_[items_[ref].slot].branch), ref);
+  if (const SequenceRoot* root = index_of(slots_[items_[ref].slot].branch))
+    return sequence_.before(*root, ref);
+  Measure sum;
+  for (ItemRef i = items_[ref].left; i != 0; i = items_[i].left)
+    sum += {width_of(items_[i]), items_[i].deleted ? 0U : 1U, 1U};
+  return sum;
 }
 
 std::uint32_t Store::width(ItemRef ref) {
-  index_of(slots_[items_[ref].slot].branch);
-  return sequence_.width(ref);
+  const bool is_indexed = index_of(slots_[items_[ref].slot].branch) != nullptr;
+  return is_indexed ? sequence_.width(ref) : width_of(items_[ref]);
 }
 
 ItemRef Store::next_live(BranchRef branch, ItemRef after) {
-  const SequenceRoot& root = index_of(branch);
-  return root.node == 0 ? 0 : sequence_.next_live(root, after);
+  if (const SequenceRoot* root = index_of(branch)) return sequence_.next_live(*root, after);
+  ItemRef i = after != 0 ? items_[after].right : first_of(branch);
+  while (i != 0 && items_[i].deleted) i = items_[i].right;
+  return i;
 }
 
 void Store::reindex(ItemRef ref) {
   const Item& item = items_[ref];
   if (item.leaf == 0) return;
   SequenceRoot& root = branches_[slots_[item.slot].branch].sequence;
-  sequence_.update(root, ref, item.deleted ? 0 : measure(item));
+  sequence_.update(root, ref, width_of(item));
 }
 
 }  // namespace ycpp::store

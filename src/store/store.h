@@ -198,7 +198,13 @@ class Store {
   void touch(ClientRef client);
   void mark_changed(SlotRef slot);
   bool existed_before(const Item& item) const;
-  SequenceRoot& index_of(BranchRef branch);
+  SequenceRoot* index_of(BranchRef branch);
+  bool is_short(const Branch& branch) const;
+  std::uint32_t width_of(const Item& item) const;
+  ItemRef first_of(BranchRef branch) const {
+    const SlotRef list = branches_[branch].list;
+    return list == 0 ? 0 : slots_[list].head;
+  }
   void reindex(ItemRef ref);  // after a change of width or liveness
   void note_deleted(const Item& item);
   void append(ItemRef ref);  // makes the item the newest of its client

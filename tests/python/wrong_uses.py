@@ -75,6 +75,8 @@ def described_documents() -> None:
     doc = cast(Root, Doc())
     doc["map"] = cast(Nested, Map({}))
     doc["map"] = Array([1])  # E: Value of "map" has incompatible type "Array[int]"
+    doc["map"] = Array()  # E: Value of "map" has incompatible type "Array[Never]"
+    doc["map"] = Map()  # E: Value of "map" has incompatible type "Map[Never]"
     doc["numbers"] = Array[bool]()  # E: "Array[bool]"; expected "Array[int]"
     doc["text"] = Text()
     print(name)
@@ -121,8 +123,9 @@ def typed_documents() -> None:
     doc.wrong  # E: "Whole" has no attribute "wrong"
     doc.outer.wrong  # E: "Outer" has no attribute "wrong"
     name: int = doc.outer.name  # E: expression has type "str", variable has type "int"
+    flag: str = doc.outer.inner.flag  # E: expression has type "bool", variable has type "str"
     untyped: Doc[Any] = doc._
-    print(name, untyped)
+    print(name, flag, untyped)
 
 
 def callbacks(text: Text, array: Array[int], map: Map[int], doc: Doc[Any]) -> None:
