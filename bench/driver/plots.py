@@ -85,6 +85,7 @@ def lines(grown: dict[tuple[str, str], list[dict]], what: str, unit: str):
         axes.set_title(f"{workload_title(workload)}\n{family}", fontsize=7)
         axes.set_xscale("log")
         axes.set_yscale("log")
+        axes.minorticks_off()  # a dozen lines of SVG each
         axes.tick_params(labelsize=6)
         axes.grid(alpha=0.3)
     for axes in list(grid.flat)[len(grown) :]:

@@ -189,6 +189,8 @@ def markdown(document: dict, plots: list[str]) -> str:
 def write_report(document: dict, folder: Path) -> None:
     """Writes README.md and the plots to `folder`."""
     plots: list[str] = []
+    for old in folder.glob("*.svg"):
+        old.unlink()
     if importlib.util.find_spec("matplotlib"):
         from .plots import draw
 

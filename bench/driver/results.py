@@ -7,6 +7,7 @@ and its spread is how far apart the rounds were, as a part of the figure.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
@@ -80,6 +81,22 @@ class Measured:
             "engines": {key: figures(of_engine) for key, of_engine in self.runs.items()},
             "failures": self.failures,
         }
+
+
+def short(value: object) -> object:
+    """The same with floats of six digits: more are noise, and take room."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    if isinstance(value, dict):
+        return {key: short(part) for key, part in value.items()}
+    return [short(part) for part in value] if isinstance(value, list) else value
+
+
+def as_json(document: dict) -> str:
+    """With a line for each case."""
+    cases = ",\n".join(json.dumps(short(case)) for case in document["cases"])
+    rest = json.dumps({key: value for key, value in document.items() if key != "cases"}, indent=1)
+    return f'{rest[:-2]},\n "cases": [\n{cases}\n]}}\n'
 
 
 def raw(case: Case, key: str, run: Run) -> dict[str, object]:

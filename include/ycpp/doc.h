@@ -162,6 +162,9 @@ class Doc {
   /// Names of all root types that were declared here or seen in an update, oldest first.
   std::vector<std::string> root_names() const;
 
+  /// Number of items that the content consists of, deleted ones too: work on the whole document is
+  /// proportional to it. O(1).
+  std::size_t item_count() const;
   /// Memory held by the content, without that of observers and sub-documents. O(clients + types).
   std::size_t memory_bytes() const;
 

@@ -27,6 +27,8 @@ inline Thread this_thread() { return PyThread_get_thread_ident(); }
 
 /// From this many bytes on, work takes longer than to hand over the GIL.
 constexpr std::size_t kLongWork = 16 * 1024;
+/// The same for work on a document of so many items.
+constexpr std::size_t kManyItems = 256;
 
 class Access {
  public:

@@ -119,7 +119,7 @@ PyType_Slot event_slots[] = {
 nb::bytes get_update(Document& d, const nb::object& state, std::string_view encoding) {
   const Encoding format = encoding_of(encoding);
   if (!state.is_none()) return to_bytes(missing_update(d, Buffer(state).view(), format));
-  const bool is_long = d.entered().memory_bytes() >= kLongWork;
+  const bool is_long = d.entered().item_count() >= kManyItems;
   return to_bytes(work_inside(d.access, is_long, [&] { return *d.doc.update({}, format); }));
 }
 
@@ -155,7 +155,7 @@ class ShownOrigin {
 
 Bytes missing_update(Document& d, BytesView state, Encoding encoding) {
   // How much is missing is not known beforehand; of a large document it may be much.
-  const bool is_long = d.entered().memory_bytes() >= kLongWork;
+  const bool is_long = d.entered().item_count() >= kManyItems;
   Result<Bytes> update =
       work_inside(d.access, is_long, [&] { return d.doc.update(state, encoding); });
   if (!update || state.empty()) throw nb::value_error("Cannot decode state");

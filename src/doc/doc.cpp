@@ -66,6 +66,7 @@ void Doc::verify() const {
   core_->store().verify();
   core_->subdocs().verify();
 }
+std::size_t Doc::item_count() const { return core_->store().item_count(); }
 std::size_t Doc::memory_bytes() const { return core_->store().memory_bytes(); }
 
 bool Doc::auto_load() const { return core_->auto_load(); }

@@ -203,6 +203,7 @@ void Store::remove_one(ItemRef ref) {
   note_deleted(item);
   changes.add_deleted(item.client, item.clock, item.length());
   if (item.kind() == Kind::doc) changes.subdocs.push_back({ref, false});
+  if (item.kind() == Kind::format) count_mark(item, false);
   mark_changed(item.slot);
   reindex(ref);
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include "base/assert.h"
 #include "store/store.h"
 
 namespace ycpp::store {
@@ -33,10 +34,77 @@ bool Store::is_live_mark(ItemRef ref) const {
   return !item.deleted && item.kind() == Kind::format;
 }
 
+// How many live marks a text has of each key: so a search to the left knows when it has seen all.
+void Store::count_mark(const Item& mark, bool is_live) {
+  const BranchRef branch = slots_[mark.slot].branch;
+  MarkCounts& counts = live_marks_[branch];
+  const auto known = counts.find(mark_key(mark));
+  if (!is_live) {
+    if (--known->second == 0) counts.erase(known);
+    if (counts.empty()) live_marks_.erase(branch);
+  } else if (known != counts.end()) {
+    ++known->second;
+  } else {
+    counts.emplace(mark_key(mark), 1);
+  }
+}
+
+namespace {
+
+// What a search to the left has found out about one key.
+struct Found {
+  std::string_view key;
+  ItemRef mark = 0;       // that holds; 0: none does
+  std::size_t since = 0;  // how many marks further left the key got a value that it kept ever since
+  bool is_settled = false;
+};
+
+constexpr std::size_t kMostSearched = 16;  // keys, one after the other
+
+}  // namespace
+
 Attributes Store::attributes_after(ItemRef left) const {
+  if (left == 0) return {};
+  const auto counts = live_marks_.find(slots_[items_[left].slot].branch);
+  if (counts == live_marks_.end()) return {};
+  const std::size_t keys = counts->second.size();
+  if (keys > kMostSearched) return all_attributes_before(left);
+  std::vector<Found> found;
+  std::size_t open = 0;  // keys with a value whose place in the order is not known yet
+  std::size_t step = 0;
+  ItemRef mark = is_live_mark(left) ? left : previous_mark(left);
+  for (; mark != 0 && (found.size() < keys || open > 1); mark = previous_mark(mark)) {
+    ++step;
+    const std::string_view key = mark_key(items_[mark]);
+    const bool ends = is_null(mark_value(items_[mark]));
+    const auto known =
+        std::find_if(found.begin(), found.end(), [key](const Found& f) { return f.key == key; });
+    if (known == found.end()) {
+      found.push_back({key, ends ? 0 : mark, step, ends});
+      if (!ends) ++open;
+    } else if (!known->is_settled) {
+      known->is_settled = ends;
+      if (ends)
+        --open;
+      else
+        known->since = step;
+    }
+  }
+  // If the search ended early, the one that is still open has its value from before all others.
+  const auto rank = [&](const Found& f) { return f.is_settled || mark == 0 ? f.since : step + 1; };
+  std::sort(found.begin(), found.end(),
+            [&](const Found& a, const Found& b) { return rank(a) > rank(b); });
+  Attributes attributes;
+  for (const Found& f : found)
+    if (f.mark != 0) attributes.set(f.key, mark_value(items_[f.mark]));
+  YCPP_ASSERT(attributes.to_any() == all_attributes_before(left).to_any());
+  return attributes;
+}
+
+Attributes Store::all_attributes_before(ItemRef after) const {
   std::vector<ItemRef> marks;
-  for (ItemRef i = left; i != 0; i = items_[i].left)
-    if (is_live_mark(i)) marks.push_back(i);
+  for (ItemRef i = is_live_mark(after) ? after : previous_mark(after); i != 0; i = previous_mark(i))
+    marks.push_back(i);
   Attributes attributes;
   for (auto it = marks.rbegin(); it != marks.rend(); ++it)
     attributes.pass(mark_key(items_[*it]), mark_value(items_[*it]));
@@ -45,9 +113,13 @@ Attributes Store::attributes_after(ItemRef left) const {
 
 bool Store::repeats_format(ItemRef ref) const {
   const Item& mark = items_[ref];
-  ItemRef before = mark.left;
-  while (before != 0 && !(is_live_mark(before) && mark_key(items_[before]) == mark_key(mark)))
-    before = items_[before].left;
+  const MarkCounts& counts = live_marks_.at(slots_[mark.slot].branch);
+  ItemRef before = 0;
+  if (counts.find(mark_key(mark))->second > 1) {
+    before = previous_mark(ref);
+    while (before != 0 && mark_key(items_[before]) != mark_key(mark))
+      before = previous_mark(before);
+  }
   if (before == 0) return is_null(mark_value(mark));
   return same_attribute(mark_value(items_[before]), mark_value(mark));
 }

@@ -195,7 +195,10 @@ void Store::link(ItemRef ref, ItemRef left, SlotRef slot_ref) {
   if (slot.is_list && branch.sequence.node != 0)
     sequence_.insert_after(branch.sequence, left, ref, item.deleted ? 0 : measure(item));
   if (item.kind() == Kind::deleted) changes.add_deleted(item.client, item.clock, item.length());
-  if (item.kind() == Kind::format) branch.has_format = true;
+  if (item.kind() == Kind::format) {
+    branch.has_format = true;
+    count_mark(item, true);
+  }
   if (item.kind() == Kind::doc) changes.subdocs.push_back({ref, true});
   mark_changed(slot_ref);
   if (is_dead(branch) || (!slot.is_list && item.right != 0)) remove(ref);

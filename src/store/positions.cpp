@@ -68,8 +68,16 @@ Measure Store::measure_before(ItemRef ref) {
     return sequence_.before(*root, ref);
   Measure sum;
   for (ItemRef i = items_[ref].left; i != 0; i = items_[i].left)
-    sum += {width_of(items_[i]), items_[i].deleted ? 0U : 1U, 1U};
+    sum += {width_of(items_[i]), items_[i].deleted ? 0U : 1U, 1U, is_live_mark(i) ? 1U : 0U};
   return sum;
+}
+
+ItemRef Store::previous_mark(ItemRef before) const {
+  if (items_[before].leaf != 0)
+    return sequence_.previous_mark(branches_[slots_[items_[before].slot].branch].sequence, before);
+  ItemRef i = items_[before].left;
+  while (i != 0 && !is_live_mark(i)) i = items_[i].left;
+  return i;
 }
 
 std::uint32_t Store::width(ItemRef ref) {

@@ -108,6 +108,34 @@ ItemRef SequenceIndex::next_live(const SequenceRoot& root, ItemRef item) const {
   return 0;
 }
 
+ItemRef SequenceIndex::previous_mark(const SequenceRoot& root, ItemRef item) const {
+  NodeRef node = items_[item].leaf;
+  const Leaf& own = leaves_[node];
+  for (std::uint32_t i = entry_of(own, item); i > 0; --i)
+    if (own.widths[i - 1] == kLive) return own.items[i - 1];
+  // Up until a left sibling has a mark, and down to it.
+  std::uint32_t height = 0;
+  for (;; ++height) {
+    if (height == root.height) return 0;
+    const NodeRef parent = parent_of(node, height);
+    const Inner& inner = inners_[parent];
+    std::uint32_t i = child_of(inner, node);
+    while (i > 0 && inner.sums[i - 1].marks == 0) --i;
+    node = i > 0 ? inner.children[i - 1] : parent;
+    if (i > 0) break;
+  }
+  for (; height > 0; --height) {
+    const Inner& inner = inners_[node];
+    std::uint32_t i = inner.count;
+    while (inner.sums[i - 1].marks == 0) --i;
+    node = inner.children[i - 1];
+  }
+  const Leaf& leaf = leaves_[node];
+  std::uint32_t i = leaf.count;
+  while (leaf.widths[i - 1] != kLive) --i;
+  return leaf.items[i - 1];
+}
+
 void SequenceIndex::add_upward(NodeRef leaf, Measure delta, bool subtract) {
   NodeRef node = leaf;
   for (NodeRef parent = leaves_[leaf].parent; parent != 0; parent = inners_[parent].parent) {

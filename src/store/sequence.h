@@ -5,8 +5,8 @@
 // document that only relays updates never builds one.
 //
 // Each entry is an item and its width: the units it adds to the length, in the document's offset
-// unit; 0 for deleted items and marks. Inner nodes hold per child the sum of widths, the number of
-// live (not deleted) items and the number of items.
+// unit; 0 for deleted items and marks. Inner nodes hold per child the sum of widths, and how many
+// items it has, how many of them are live (not deleted), and how many are live marks.
 //
 // Invariants: entries are in list order; every entry's item points back to its leaf; the sums are
 // exact; no node but the root is empty. Cost: find, insert, erase, update O(log n) with 3 to 5
@@ -26,16 +26,19 @@ struct Measure {
   std::uint64_t width = 0;
   std::uint32_t live = 0;
   std::uint32_t count = 0;
+  std::uint32_t marks = 0;
   Measure& operator+=(const Measure& m) {
     width += m.width;
     live += m.live;
     count += m.count;
+    marks += m.marks;
     return *this;
   }
   Measure& operator-=(const Measure& m) {
     width -= m.width;
     live -= m.live;
     count -= m.count;
+    marks -= m.marks;
     return *this;
   }
   friend bool operator==(const Measure&, const Measure&) = default;
@@ -59,6 +62,8 @@ class SequenceIndex {
   std::uint32_t width(ItemRef item) const;
   /// The first live item right of `item` (0: from the start); 0 when there is none.
   ItemRef next_live(const SequenceRoot& root, ItemRef item) const;
+  /// The last live mark left of `item`; 0 when there is none.
+  ItemRef previous_mark(const SequenceRoot& root, ItemRef item) const;
 
   /// Calls `visit` with every live item in order; fetches them ahead, which following the list
   /// cannot.
@@ -108,7 +113,8 @@ class SequenceIndex {
   static std::uint32_t pack(std::uint32_t width, bool live) { return width | (live ? kLive : 0); }
   static std::uint32_t width_of(std::uint32_t packed) { return packed & ~kLive; }
   static Measure measure_of(std::uint32_t packed) {
-    return {width_of(packed), packed >= kLive ? 1U : 0U, 1U};
+    // Only marks are live and have no width.
+    return {width_of(packed), packed >= kLive ? 1U : 0U, 1U, packed == kLive ? 1U : 0U};
   }
 
   template <class Visit>

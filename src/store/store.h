@@ -15,6 +15,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -125,6 +126,7 @@ class Store {
   Measure measure_before(ItemRef ref);
   std::uint32_t width(ItemRef ref);
   ItemRef next_live(BranchRef branch, ItemRef after);
+  ItemRef previous_mark(ItemRef before) const;  ///< 0: none
 
   // --- edits (edit.cpp, remove.cpp)
   /// Cuts so that an item starts `offset` (0 < offset < length) into `ref`; returns that item.
@@ -153,7 +155,8 @@ class Store {
   bool is_live_mark(ItemRef ref) const;
   std::string_view mark_key(const Item& mark) const { return as_text(value(mark)); }
   BytesView mark_value(const Item& mark) const { return value(mark, 1); }
-  /// The formatting that holds after `left` (0: at the start). O(marks before it).
+  /// The formatting that holds after `left` (0: at the start). Looks at marks from there leftwards,
+  /// at O(log n) each, only until it is known what each key has and in which order they came.
   Attributes attributes_after(ItemRef left) const;
   /// True when a live mark gives its key the value that holds before it anyway.
   bool repeats_format(ItemRef mark) const;
@@ -191,6 +194,7 @@ class Store {
                    Writer& out) const;
 
   void verify() const;
+  std::size_t item_count() const { return items_.live(); }
   std::size_t memory_bytes() const;
 
  private:
@@ -232,6 +236,9 @@ class Store {
   void split_content(Item& left, Item& right, std::uint64_t offset);
   void copy_content(ItemRef ref, ItemRef source);
 
+  void count_mark(const Item& mark, bool is_live);
+  Attributes all_attributes_before(ItemRef after) const;
+  void verify_marks() const;
   void clean_around(const LocalRange& range, TextsToClean& whole,
                     std::unordered_set<ItemRef>& cleaned);
   Result<void> admit_sizes(const update::Update& update) const;
@@ -300,6 +307,8 @@ class Store {
     KeyedHash of_bytes;
   };
   std::unordered_map<LocalId, LocalId, IdHash> redone_;  // by the first unit of the item
+  using MarkCounts = std::map<std::string, std::size_t, std::less<>>;
+  std::unordered_map<BranchRef, MarkCounts> live_marks_;  // by key
   Pending pending_;
   std::vector<ClientRef> to_be_packed_;
   std::vector<std::uint64_t>

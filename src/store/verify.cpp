@@ -16,6 +16,7 @@ void Store::verify() const {
   for (const Branch& branch : branches_)
     if (branch.sequence.node != 0) sequence_.verify(branch.sequence, slots_[branch.list].head);
   verify_redone();
+  verify_marks();
 }
 
 void Store::verify_redone() const {
@@ -24,6 +25,14 @@ void Store::verify_redone() const {
     YCPP_VERIFY(item.redone && item.deleted && item.clock == id.clock);
     YCPP_VERIFY(anew.clock + item.length() <= clients_[anew.client].state);
   }
+}
+
+void Store::verify_marks() const {
+  std::unordered_map<BranchRef, MarkCounts> counts;
+  for (SlotRef s = 1; s < slots_.size(); ++s)
+    for (ItemRef i = slots_[s].head; i != 0; i = items_[i].right)
+      if (is_live_mark(i)) ++counts[slots_[s].branch][std::string(mark_key(items_[i]))];
+  YCPP_VERIFY(counts == live_marks_);
 }
 
 void Store::verify_client(ClientRef ref) const {

@@ -1,5 +1,6 @@
 """test_bench.py -- the inputs of the benchmarks mean the same to every engine."""
 
+import json
 import random
 import sys
 from pathlib import Path
@@ -122,6 +123,14 @@ def test_figures_are_medians_of_the_later_runs():
     found = results.figures(runs)
     assert (found["median_ms"], found["first_ms"], found["min_ms"]) == (21, 900, 10)
     assert found["spread"] == pytest.approx(20 / 21)
+
+
+def test_results_survive_the_file():
+    cases = [entry(size, cpp=1.0 / 3, yjs=2.0) for size in (10, 100)]
+    found = json.loads(results.as_json({"rounds": 2, "cases": cases}))
+    assert found["rounds"] == 2 and [case["size"] for case in found["cases"]] == [10, 100]
+    assert found["cases"][0]["engines"]["cpp"]["median_ms"] == 0.333333
+    assert json.loads(results.as_json({"rounds": 0, "cases": []}))["cases"] == []
 
 
 def test_numbers_have_three_digits():

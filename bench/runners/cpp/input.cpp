@@ -3,7 +3,6 @@
 
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace ycpp::bench {
@@ -12,9 +11,11 @@ namespace {
 class File {
  public:
   explicit File(const std::string& path) {
-    std::ifstream stream(path, std::ios::binary);
+    std::ifstream stream(path, std::ios::binary | std::ios::ate);
     if (!stream) throw std::runtime_error("cannot read " + path);
-    content_.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+    content_.resize(static_cast<std::size_t>(stream.tellg()));
+    stream.seekg(0).read(content_.data(), static_cast<std::streamsize>(content_.size()));
+    if (!stream) throw std::runtime_error("cannot read " + path);
   }
 
   std::uint32_t u32() {

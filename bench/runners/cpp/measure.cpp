@@ -35,23 +35,36 @@ std::optional<std::uint64_t> status_kb(std::string_view field) {
   return std::nullopt;
 }
 
-/// Sets the peak of this process back to what it holds now, and says how much that is.
-std::optional<std::uint64_t> restart_peak() {
+/// What the process held before the work.
+class Memory {
+ public:
+  /// Sets the peak of this process back to what it holds now.
+  static Memory restart_peak() {
 #ifdef __GLIBC__
-  malloc_trim(0);  // what reading the input left behind is not a reserve for the work
+    malloc_trim(0);  // what reading the input left behind is not a reserve for the work
 #endif
-  std::ofstream clear("/proc/self/clear_refs");
-  clear << "5" << std::flush;
-  return clear ? status_kb("VmRSS:") : std::nullopt;
-}
+    std::ofstream clear("/proc/self/clear_refs");
+    clear << "5" << std::flush;
+    Memory memory;
+    if (clear) memory.resident_kb_ = status_kb("VmRSS:");
+    memory.file_kb_ = status_kb("RssFile:");
+    return memory;
+  }
 
-std::optional<std::uint64_t> rise(std::optional<std::uint64_t> from,
-                                  std::optional<std::uint64_t> to) {
-  if (!from || !to) return std::nullopt;
-  return *to - std::min(*from, *to);
-}
+  /// By how much a figure has risen since, without the code that ran for the first time.
+  std::optional<std::uint64_t> rise_to(std::string_view figure) const {
+    const std::optional<std::uint64_t> to_kb = status_kb(figure), code_kb = status_kb("RssFile:");
+    if (!resident_kb_ || !file_kb_ || !to_kb || !code_kb) return std::nullopt;
+    const std::uint64_t from_kb = *resident_kb_ + (*code_kb - std::min(*file_kb_, *code_kb));
+    return *to_kb - std::min(from_kb, *to_kb);
+  }
 
-/// Half of `sorted` are not above the first figure, and so on; the last is the greatest.
+ private:
+  std::optional<std::uint64_t> resident_kb_;
+  std::optional<std::uint64_t> file_kb_;
+};
+
+/// Half of `values` are not above the first figure, and so on; the last is the greatest.
 std::string percentiles(std::vector<std::uint64_t> values) {
   std::sort(values.begin(), values.end());
   std::ostringstream out;
@@ -70,15 +83,15 @@ Report measure(const WorkloadFactory& make, const Plan& plan) {
   do {
     const bool first = report.wall_ms.empty();
     const std::unique_ptr<Workload> workload = make();
-    const std::optional<std::uint64_t> before_kb = first ? restart_peak() : std::nullopt;
+    const Memory before = first ? Memory::restart_peak() : Memory();
     const std::clock_t cpu_start = std::clock();
     const Clock::time_point start = Clock::now();
     ycpp_bench_work(workload.get());
     report.wall_ms.push_back(ms_since(start));
     report.cpu_ms.push_back(1e3 * static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC);
     if (!first) continue;
-    report.memory_kb = rise(before_kb, status_kb("VmHWM:"));
-    report.held_kb = rise(before_kb, status_kb("VmRSS:"));
+    report.memory_kb = before.rise_to("VmHWM:");
+    report.held_kb = before.rise_to("VmRSS:");
     report.outcome = workload->outcome();
   } while (report.wall_ms.size() < plan.least_runs ||
            (report.wall_ms.size() < plan.most_runs && ms_since(begin) < plan.budget_ms));

@@ -42,6 +42,7 @@ export const measure = (make, leastRuns, budgetMs) => {
     const workload = make()
     if (first) globalThis.gc?.()
     const beforeKb = first ? restartPeak() : null
+    const fileKb = first ? statusKb('RssFile') : null
     const cpuStart = process.cpuUsage()
     const start = performance.now()
     workload.work()
@@ -50,9 +51,10 @@ export const measure = (make, leastRuns, budgetMs) => {
     report.cpu_ms.push((cpu.user + cpu.system) / 1000)
     if (first) {
       if (beforeKb !== null) {
-        report.memory_kb = Math.max(0, statusKb('VmHWM') - beforeKb)
+        const fromKb = beforeKb + statusKb('RssFile') - fileKb // without code that ran first now
+        report.memory_kb = Math.max(0, statusKb('VmHWM') - fromKb)
         globalThis.gc?.()
-        report.held_kb = Math.max(0, statusKb('VmRSS') - beforeKb)
+        report.held_kb = Math.max(0, statusKb('VmRSS') - fromKb)
       }
       const outcome = workload.outcome()
       files = outcome.files ?? {}

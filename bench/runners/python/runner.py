@@ -58,7 +58,7 @@ def measure(make, least_runs, budget_ms):
         first = not wall_ms
         workload = make()
         gc.collect()  # what was left by the run before is not charged to this one
-        before_kb = restart_peak() if first else None
+        before_kb, file_kb = (restart_peak(), status_kb("RssFile")) if first else (None, None)
         cpu_start = time.process_time()
         start = time.perf_counter()
         workload.work()
@@ -66,6 +66,7 @@ def measure(make, least_runs, budget_ms):
         cpu_ms.append(1e3 * (time.process_time() - cpu_start))
         if first:
             if before_kb is not None:
+                before_kb += status_kb("RssFile") - file_kb  # code that ran for the first time
                 report["memory_kb"] = max(0, status_kb("VmHWM") - before_kb)
                 report["held_kb"] = max(0, status_kb("VmRSS") - before_kb)
             files, report["counts"] = workload.outcome()

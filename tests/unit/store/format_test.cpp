@@ -1,6 +1,8 @@
 // format_test.cpp -- formatting marks: what holds where, and which of them go.
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "hex.h"
 #include "made_update.h"
 #include "store_peer.h"
@@ -55,6 +57,49 @@ TEST(Format, TheLastMarkOfAKeyHolds) {
   EXPECT_EQ(to_hex(text.store.attributes_after(text.at(6)).to_any()),
             "76010169"
             "7d01");
+}
+
+// What holds, found from the start on, with the order in which the keys were set.
+store::Attributes passed(const StorePeer& peer, store::ItemRef after) {
+  store::Attributes attributes;
+  const store::Slot& list = peer.store.slot(peer.store.item(after).slot);
+  for (store::ItemRef i = list.head;; i = peer.store.item(i).right) {
+    const store::Item& item = peer.store.item(i);
+    if (peer.store.is_live_mark(i))
+      attributes.pass(peer.store.mark_key(item), peer.store.mark_value(item));
+    if (i == after) return attributes;
+  }
+}
+
+std::string in_order(const store::Attributes& attributes) {
+  std::string text;
+  for (const auto& [key, value] : attributes) text += key + "=" + to_hex(value) + " ";
+  return text;
+}
+
+TEST(Format, WhatHoldsIsFoundFromTheRightAsFromTheLeft) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 300; ++round) {
+    const unsigned keys = round % 10 == 0 ? 20 : 1 + random() % 4;
+    std::vector<MadeBlock> blocks;
+    std::vector<std::string> names(60);
+    for (std::string& name : names) {
+      name = "k" + std::to_string(random() % keys);
+      blocks.push_back(random() % 3 == 0 ? letter("x")
+                                         : mark(name, random() % 2 == 0   ? kNull
+                                                      : random() % 2 == 0 ? kOne
+                                                                          : kTwo));
+    }
+    Marked text(std::move(blocks));
+    if (round % 2 == 0) (void)text.store.length(text.store.find_root("t"));
+    for (int i = 0; i < 15; ++i) text.store.remove(text.at(random() % names.size()));
+    text.store.verify();
+    for (std::uint64_t clock = 0; clock < names.size(); ++clock) {
+      EXPECT_EQ(in_order(text.store.attributes_after(text.at(clock))),
+                in_order(passed(text, text.at(clock))))
+          << round << " " << clock;
+    }
+  }
 }
 
 TEST(Format, ADeletedMarkDoesNotHold) {

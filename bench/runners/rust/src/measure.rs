@@ -104,14 +104,17 @@ pub fn measure(make: Factory, least_runs: usize, budget_ms: f64) -> (String, Out
         let first = wall_ms.is_empty();
         let mut workload = make();
         let before_kb = if first { restart_peak() } else { 0 };
+        let file_kb = if first { status_kb("RssFile:") } else { 0 };
         let cpu_start = unsafe { clock() };
         let start = Instant::now();
         workload.work();
         wall_ms.push(start.elapsed().as_secs_f64() * 1e3);
         cpu_ms.push((unsafe { clock() } - cpu_start) as f64 / 1e3);
         if first {
-            memory_kb = status_kb("VmHWM:").saturating_sub(before_kb);
-            held_kb = status_kb("VmRSS:").saturating_sub(before_kb);
+            // Without the code that ran for the first time.
+            let from_kb = before_kb + status_kb("RssFile:") - file_kb;
+            memory_kb = status_kb("VmHWM:").saturating_sub(from_kb);
+            held_kb = status_kb("VmRSS:").saturating_sub(from_kb);
             outcome = workload.outcome();
         }
     }
