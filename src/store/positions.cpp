@@ -19,8 +19,15 @@ SequenceRoot* Store::index_of(BranchRef ref) {
   Branch& branch = branches_[ref];
   if (branch.sequence.node != 0) return &branch.sequence;
   if (is_short(branch)) return nullptr;
-  for (ItemRef i = slots_[branch.list].head; i != 0; i = items_[i].right)
-    sequence_.push_back(branch.sequence, i, width_of(items_[i]));
+  const ItemRef head = slots_[branch.list].head;
+  try {
+    for (ItemRef i = head; i != 0; i = items_[i].right)
+      sequence_.push_back(branch.sequence, i, width_of(items_[i]));
+  } catch (...) {  // no memory: as if nobody had asked; the nodes end with the document
+    for (ItemRef i = head; i != 0; i = items_[i].right) items_[i].leaf = 0;
+    branch.sequence = {};
+    throw;
+  }
   return &branch.sequence;
 }
 

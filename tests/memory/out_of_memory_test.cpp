@@ -66,6 +66,16 @@ const Theirs& theirs() {
   return made;
 }
 
+// An array of many items, for which no document has made an index yet.
+const Bytes& long_array() {
+  static const Bytes made = [] {
+    Doc doc({.client_id = 8, .guid = "d"});
+    for (int i = 0; i < 100; ++i) doc.array("long").insert(0, Value(i));
+    return doc.update().value();
+  }();
+  return made;
+}
+
 std::unique_ptr<Scene> make_scene() {
   auto scene = std::make_unique<Scene>();
   Doc& doc = scene->doc;
@@ -76,6 +86,8 @@ std::unique_ptr<Scene> make_scene() {
   doc.array("a").insert_map(3).set("x", Value("y"));
   doc.map("m").set_text("inner").insert(0, "in");
   doc.map("m").set("k", Value("v"));
+  (void)doc.apply_update(long_array());
+  (void)doc.array("long");
   scene->undo = std::make_unique<UndoManager>(doc);
   doc.text("t").insert(4, "undo");
   doc.map("m").set("u", Value(1));
@@ -227,7 +239,10 @@ const std::vector<Operation>& operations() {
       {"update, v2", [](Scene& s) { (void)s.doc.update({}, Encoding::v2); }, false},
       {"state_vector", [](Scene& s) { (void)s.doc.state_vector(); }, false},
       {"to_delta", [](Scene& s) { (void)s.doc.text("t").to_delta(); }, false},
-      {"Array::content", [](Scene& s) { (void)s.doc.array("a").content(5); }, false},
+      {"Array::content, the first time", [](Scene& s) { (void)s.doc.array("long").content(50); },
+       false},
+      {"Array::insert, the first time",
+       [](Scene& s) { s.doc.array("long").insert_any(50, Bytes{0x78}, 1); }},
       {"to_json", [](Scene& s) { (void)s.doc.map("m").to_json(); }, false},
       {"Snapshot", [](Scene& s) { (void)Snapshot::of(s.doc).encode(); }, false},
       {"StickyIndex", [](Scene& s) { (void)StickyIndex::at(s.doc.text("t"), 5).place(s.doc); },
