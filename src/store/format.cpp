@@ -70,30 +70,38 @@ Attributes Store::attributes_after(ItemRef left) const {
   const std::size_t keys = counts->second.size();
   if (keys > kMostSearched) return all_attributes_before(left);
   std::vector<Found> found;
-  std::size_t open = 0;  // keys with a value whose place in the order is not known yet
+  std::size_t open = 0;   // keys with a value of which it is not known how long they have had one
+  std::size_t first = 0;  // the largest `since` of a key with a value
   std::size_t step = 0;
   ItemRef mark = is_live_mark(left) ? left : previous_mark(left);
-  for (; mark != 0 && (found.size() < keys || open > 1); mark = previous_mark(mark)) {
+  const auto is_known = [&] {
+    if (found.size() < keys || open > 1) return false;
+    // One that may have had its value for longer than is known has to be the first anyway.
+    return std::all_of(found.begin(), found.end(), [&](const Found& f) {
+      return f.mark == 0 || f.is_settled || f.since == first;
+    });
+  };
+  for (; mark != 0 && !is_known(); mark = previous_mark(mark)) {
     ++step;
     const std::string_view key = mark_key(items_[mark]);
     const bool ends = is_null(mark_value(items_[mark]));
-    const auto known =
+    auto known =
         std::find_if(found.begin(), found.end(), [key](const Found& f) { return f.key == key; });
     if (known == found.end()) {
-      found.push_back({key, ends ? 0 : mark, step, ends});
-      if (!ends) ++open;
+      known = found.insert(known, {key, ends ? 0 : mark, step, ends});
+      open += ends ? 0 : 1;
+    } else if (known->is_settled) {
+      continue;
+    }
+    if (!ends) {
+      known->since = first = step;
     } else if (!known->is_settled) {
-      known->is_settled = ends;
-      if (ends)
-        --open;
-      else
-        known->since = step;
+      known->is_settled = true;
+      --open;
     }
   }
-  // If the search ended early, the one that is still open has its value from before all others.
-  const auto rank = [&](const Found& f) { return f.is_settled || mark == 0 ? f.since : step + 1; };
   std::sort(found.begin(), found.end(),
-            [&](const Found& a, const Found& b) { return rank(a) > rank(b); });
+            [](const Found& a, const Found& b) { return a.since > b.since; });
   Attributes attributes;
   for (const Found& f : found)
     if (f.mark != 0) attributes.set(f.key, mark_value(items_[f.mark]));

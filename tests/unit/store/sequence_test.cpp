@@ -53,8 +53,16 @@ class Row {
   Measure measure(std::size_t end) const {
     Measure m;
     for (std::size_t i = 0; i < end; ++i)
-      m += {entries_[i].width, items_[entries_[i].item].deleted ? 0U : 1U, 1U};
+      m +=
+          {entries_[i].width, items_[entries_[i].item].deleted ? 0U : 1U, 1U, is_mark(i) ? 1U : 0U};
     return m;
+  }
+  bool is_mark(std::size_t i) const {
+    return entries_[i].width == 0 && !items_[entries_[i].item].deleted;
+  }
+  ItemRef previous_mark(std::size_t before) const {
+    while (before > 0 && !is_mark(before - 1)) --before;
+    return before == 0 ? 0 : entries_[before - 1].item;
   }
   ItemRef next_live(std::size_t from) const {
     while (from < size() && items_[entries_[from].item].deleted) ++from;
@@ -68,6 +76,7 @@ class Row {
     EXPECT_EQ(index_.before(root_, item), before);
     EXPECT_EQ(index_.width(item), width);
     EXPECT_EQ(index_.next_live(root_, item), next_live(at + 1));
+    EXPECT_EQ(index_.previous_mark(root_, item), previous_mark(at));
     if (width == 0) return;
     for (const std::uint64_t offset : {std::uint64_t{0}, std::uint64_t{width} - 1}) {
       const auto found = index_.find(root_, before.width + offset);
@@ -106,7 +115,7 @@ TEST(SequenceIndex, FindSkipsWhatHasNoWidth) {
   row.insert(3, 2);
   row.verify();
   row.expect_right();
-  EXPECT_EQ(row.measure(4), (Measure{5, 3, 4}));
+  EXPECT_EQ(row.measure(4), (Measure{5, 3, 4, 1}));
 }
 
 TEST(SequenceIndex, AppendingBuildsATreeOfSeveralFloors) {
