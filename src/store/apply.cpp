@@ -100,13 +100,16 @@ Result<void> Store::admit_sizes(const update::Update& update) const {
 void Store::apply(const update::Update& update) {
   for (const std::size_t i : update.parented())
     if (update.blocks()[i].parent_kind == ParentKind::root) root(update.blocks()[i].root);
-  integrate_lists(update);
+  const std::vector<std::uint64_t> parked = integrate_lists(update);
   for (const update::IdRange& range : update.deletions().ranges()) apply_deletion(range);
   if (pending_.empty()) return;
   apply_pending_deletions();
-  std::vector<std::uint64_t> arrived;
+  // What waited may have come by another road, without what it waited for. It is tried after the
+  // deletions, as in Yjs: which deletion was the first shows in how formatting is cleaned.
+  std::vector<std::uint64_t> arrived = parked;
   for (const ClientRef c : changes.clients) arrived.push_back(clients_[c].id);
-  // What waited may have come by another road, without what it waited for.
+  std::sort(arrived.begin(), arrived.end(), std::greater<>());
+  arrived.erase(std::unique(arrived.begin(), arrived.end()), arrived.end());
   for (const std::uint64_t client : arrived) run_pending(client);
   wake_pending(std::move(arrived));
   apply_pending_deletions();
@@ -122,10 +125,11 @@ void Store::apply_pending_deletions() {
     for (const update::IdRange& range : pending_.take_deletions(client)) apply_deletion(range);
 }
 
-// True when the block, of client `c`, is in the document now; otherwise `need` has to be there
-// first.
-bool Store::integrate_or_wait(const Block& block, ClientRef c, Id& need) {
-  const std::uint64_t known = clients_[c].state;
+// True when the block is in the document now; otherwise `need` has to be there first. A client that
+// is not known yet becomes so with its first block: the order of clients shows in events.
+bool Store::integrate_or_wait(const Block& block, Id& need) {
+  const ClientRef c = find_client(block.id.client);
+  const std::uint64_t known = c == kNoClient ? 0 : clients_[c].state;
   if (block.id.clock > known) {
     need = {block.id.client, block.id.clock - 1};
     return false;
@@ -141,7 +145,7 @@ bool Store::integrate_or_wait(const Block& block, ClientRef c, Id& need) {
   if (block.id.clock < known)
     integrate(slice(block, known - block.id.clock), c);
   else
-    integrate(block, c);
+    integrate(block, c == kNoClient ? client(block.id.client) : c);
   return true;
 }
 
@@ -149,8 +153,9 @@ bool Store::integrate_or_wait(const Block& block, ClientRef c, Id& need) {
 // left neighbours of one some steps ahead, then the right one. In a large document each is a miss,
 // and a miss costs more than all the rest. Only ids that have arrived can be looked up; the others
 // are those of the last blocks, and in the cache anyway.
-void Store::prefetch(const update::Update& update, std::size_t i, std::size_t end,
-                     ClientRef c) const {
+void Store::prefetch(const update::Update& update, std::size_t i, std::size_t end) const {
+  const ClientRef c = find_client(update.blocks()[i].id.client);
+  if (c == kNoClient) return;
   const auto left_of = [&](std::size_t k) -> ItemRef {
     if (k >= end) return 0;
     const Block& block = update.blocks()[k];
@@ -165,8 +170,8 @@ void Store::prefetch(const update::Update& update, std::size_t i, std::size_t en
 // Clients are taken from the highest id to the lowest. A block that needs one of another client
 // suspends its list until that client's list has brought it, block by block: the order of Yjs,
 // which shows in the order of events. A list that needs what no list can bring is stuck, with all
-// that wait for it.
-void Store::integrate_lists(const update::Update& update) {
+// that wait for it; what is left of these is parked. Returns their clients.
+std::vector<std::uint64_t> Store::integrate_lists(const update::Update& update) {
   const auto& lists = update.clients();
   std::vector<std::size_t> next(lists.size());
   std::vector<bool> stuck(lists.size());
@@ -177,10 +182,9 @@ void Store::integrate_lists(const update::Update& update) {
     std::size_t list = first;
     while (!stuck[list] && next[list] < lists[list].end) {
       const Block& block = update.blocks()[next[list]];
-      const ClientRef c = client(block.id.client);
-      if (items_.end() > kMostCached) prefetch(update, next[list], lists[list].end, c);
+      if (items_.end() > kMostCached) prefetch(update, next[list], lists[list].end);
       Id need;
-      if (block.kind == Kind::skip || integrate_or_wait(block, c, need)) {
+      if (block.kind == Kind::skip || integrate_or_wait(block, need)) {
         ++next[list];
         if (suspended.empty()) continue;
         list = suspended.back();
@@ -202,15 +206,14 @@ void Store::integrate_lists(const update::Update& update) {
       list = first;
     }
   }
-  for (std::size_t i = 0; i < lists.size(); ++i)
-    if (next[i] < lists[i].end) park(update, next[i], lists[i].end);
-}
-
-void Store::park(const update::Update& update, std::size_t begin, std::size_t end) {
-  const std::uint64_t client = update.blocks()[begin].id.client;
-  for (std::size_t i = begin; i < end; ++i)
-    if (update.blocks()[i].kind != Kind::skip) pending_.add(update.blocks()[i]);
-  if (pending_.first(client) != nullptr && run_pending(client)) wake_pending({client});
+  std::vector<std::uint64_t> parked;
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    if (next[i] < lists[i].end) parked.push_back(lists[i].client);
+    for (; next[i] < lists[i].end; ++next[i])
+      if (const Block& block = update.blocks()[next[i]]; block.kind != Kind::skip)
+        pending_.add(block);
+  }
+  return parked;
 }
 
 // True when at least one parked block of a client could be integrated.
@@ -218,7 +221,7 @@ bool Store::run_pending(std::uint64_t client_id) {
   bool moved = false;
   Id need;
   while (const Block* block = pending_.first(client_id)) {
-    if (!integrate_or_wait(*block, client(client_id), need)) {
+    if (!integrate_or_wait(*block, need)) {
       pending_.wait(client_id, need);
       break;
     }

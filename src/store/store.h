@@ -245,10 +245,9 @@ class Store {
   void clean_around(ItemRef deleted, std::unordered_set<ItemRef>& cleaned);
   void clean_start(BranchRef branch);
 
-  bool integrate_or_wait(const update::Block& block, ClientRef client, update::Id& need);
-  void prefetch(const update::Update& update, std::size_t i, std::size_t end, ClientRef c) const;
-  void integrate_lists(const update::Update& update);
-  void park(const update::Update& update, std::size_t begin, std::size_t end);
+  bool integrate_or_wait(const update::Block& block, update::Id& need);
+  void prefetch(const update::Update& update, std::size_t i, std::size_t end) const;
+  std::vector<std::uint64_t> integrate_lists(const update::Update& update);
   void wake_pending(std::vector<std::uint64_t> arrived);
   bool run_pending(std::uint64_t client_id);
   void apply_deletion(const update::IdRange& range);

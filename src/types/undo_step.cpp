@@ -89,7 +89,6 @@ ItemRef UndoStep::redo(ItemRef wanted) {
 ItemRef UndoStep::redo_one(ItemRef ref) {
   const Item& item = store_.item(ref);
   if (item.redone) return anew(item);
-  if (item.kind() == Kind::deleted) return 0;  // collected before anybody wanted it back
   const store::BranchRef old_branch = store_.slot(item.slot).branch;
   const ItemRef old_holder = store_.branch(old_branch).item;
   const ItemRef holder = old_holder == 0 ? 0 : live_holder(old_holder);

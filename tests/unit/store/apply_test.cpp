@@ -50,6 +50,38 @@ TEST(Apply, ADeletionWaitsForWhatItDeletes) {
   EXPECT_FALSE(peer.store.has_pending());
 }
 
+TEST(Apply, AClientBecomesKnownWithItsFirstBlock) {  // as in Yjs; undo goes by this order
+  StorePeer peer;
+  const Bytes one = from_hex("7d01");
+  ASSERT_TRUE(peer.apply(made_update({any_block({5, 0}, one).in({2, 0}),
+                                      type_block({2, 0}, TypeRef::array).root("a")}))
+                  .ok());
+  EXPECT_EQ(peer.store.log(0).id, 2U) << "the block of client 5 comes first, but has to wait";
+  EXPECT_EQ(peer.store.log(1).id, 5U);
+}
+
+TEST(Apply, DeletionsOfAnUpdateComeBeforeWhatWaited) {  // as in Yjs; cleaning goes by this order
+  StorePeer peer;
+  peer.collects = false;
+  const Bytes one = from_hex("7d01");
+  ASSERT_TRUE(peer.apply(made_update({text_block({2, 0}, "ab").root("t"),
+                                      any_block({1, 0}, one).root("m").key("k")}))
+                  .ok());
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 2}, "y").root("t")})).ok());
+  ASSERT_TRUE(peer.store.has_pending());
+  // The last block replaces the value of the key, but only after the one that waits already.
+  const auto rest =
+      update::Update::parse(made_update({text_block({1, 1}, "x").root("t"), skip_block({1, 2}, 1),
+                                         any_block({1, 3}, one).after({1, 0})},
+                                        {{2, 0, 1}}));
+  ASSERT_TRUE(rest.ok());
+  peer.store.apply(*rest);
+  EXPECT_FALSE(peer.store.has_pending());
+  peer.store.changes.normalize();
+  ASSERT_EQ(peer.store.changes.deleted_clients().size(), 2U);
+  EXPECT_EQ(peer.store.log(peer.store.changes.deleted_clients()[0]).id, 2U);
+}
+
 TEST(Apply, WaitingDeletionsComeBeforeWaitingBlocks) {  // as in Yjs; undo goes by this order
   StorePeer peer;
   peer.collects = false;
