@@ -7,6 +7,18 @@ namespace {
 
 namespace nb = nanobind;
 
+// What observers raise is collected by the documents; this is what went wrong on the way to them,
+// which is that there was no memory.
+void restore_first(const ycpp::ObserverError& failure) {
+  try {
+    std::rethrow_exception(failure.errors().front());
+  } catch (nb::python_error& e) {
+    e.restore();
+  } catch (const std::bad_alloc&) {
+    PyErr_NoMemory();
+  }
+}
+
 void translate(const std::exception_ptr& error, void*) {
   try {
     std::rethrow_exception(error);
@@ -14,6 +26,8 @@ void translate(const std::exception_ptr& error, void*) {
     PyErr_SetString(PyExc_RuntimeError, e.what());
   } catch (const ycpp::OriginError& e) {
     PyErr_SetString(PyExc_RuntimeError, e.what());
+  } catch (const ycpp::ObserverError& e) {
+    restore_first(e);
   } catch (const std::length_error& e) {
     PyErr_SetString(PyExc_OverflowError, e.what());
   }

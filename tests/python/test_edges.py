@@ -196,3 +196,68 @@ def test_a_removed_sub_document_and_removed_types_can_be_asked():
     lines = run(program)
     assert lines[0] == "'' 0 a"
     assert lines[-1] in {"a", "ya"}
+
+
+# --- memory that runs out -------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits the address space")
+def test_memory_that_runs_out_leaves_a_document_as_it_was_or_says_that_it_is_broken():
+    program = """
+        import os, resource
+        peer = Doc(client_id=1)
+        words = peer.get("text", type=Text)
+        for i in range(50_000):
+            words.insert(i // 2, "é")
+        update = peer.get_update()
+
+        def limit(kib):
+            with open("/proc/self/statm") as file:
+                size = int(file.read().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (size + kib * 1024, -1))
+
+        def refused(use):
+            try:
+                use()
+            except RuntimeError as error:
+                return str(error)
+
+        def outcome(kib, action):
+            doc = Doc()
+            text = doc.get("text", type=Text)
+            text += "before"
+            limit(kib)
+            raised = "nothing"
+            try:
+                action(doc, text)
+            except MemoryError:
+                raised = "MemoryError"
+            resource.setrlimit(resource.RLIMIT_AS, (-1, -1))
+            message = refused(lambda: str(text))
+            if message is not None:
+                uses = lambda: text.insert(0, "x"), doc.get_update, doc.get_state, text.clear
+                assert {refused(use) for use in uses} == {message}
+                return raised, message
+            seen = str(text)
+            text.insert(0, "it can be used")
+            doc._verify()
+            return raised, "before" if seen == "before" else "applied"
+
+        def apply(doc, text):
+            doc.apply_update(update)
+
+        def edit(doc, text):
+            while True:
+                text.insert(0, "é")
+
+        limits = [(kib, apply) for kib in range(512, 24 * 1024, 512)] + [(64, edit)]
+        for kib, action in limits:  # each in a process with nothing in reserve
+            if os.fork() == 0:
+                parts = outcome(kib, action)
+                os.write(1, (", ".join(str(part) for part in parts) + "\\n").encode())
+                os._exit(0)
+            assert os.wait()[1] == 0
+    """
+    broken = "Memory ran out half-way through a change of this document"
+    outcomes = {f"MemoryError, {broken}", "MemoryError, before", "nothing, applied"}
+    assert set(run(program)) == outcomes
