@@ -18,12 +18,12 @@
 #include <mutex>
 #include <optional>
 
+#include "fork.h"
+#include "gil.h"
+
 namespace ycpp::python {
 
 namespace nb = nanobind;
-
-using Thread = unsigned long;
-inline Thread this_thread() { return PyThread_get_thread_ident(); }
 
 /// From this many bytes on, work takes longer than to hand over the GIL.
 constexpr std::size_t kLongWork = 16 * 1024;
@@ -57,17 +57,23 @@ class Access {
 
   void wait() {
     const std::shared_ptr<State> state = state_;  // which share() may replace meanwhile
-    const nb::gil_scoped_release release;
-    std::unique_lock lock(state->mutex);
-    state->idle.wait(lock, [&state] { return !state->working; });
+    ++Fork::threads;
+    {
+      const WithoutGil without_gil;
+      std::unique_lock lock(state->mutex);
+      state->idle.wait(lock, [&state] { return !state->working; });
+    }
+    --Fork::threads;
   }
   Thread worker() const { return state_->worker.load(std::memory_order_relaxed); }
   void begin() {
+    ++Fork::threads;
     state_->worker = this_thread();
     const std::lock_guard lock(state_->mutex);
     state_->working = true;
   }
   void end() {
+    --Fork::threads;
     state_->worker = 0;
     {
       const std::lock_guard lock(state_->mutex);
@@ -90,7 +96,7 @@ class Access::Alone {
   Alone(const Alone&) = delete;
   Alone& operator=(const Alone&) = delete;
   ~Alone() {
-    PyEval_RestoreThread(state_);
+    take_gil([this] { PyEval_RestoreThread(state_); }, [this] { access_.end(); });
     access_.end();
   }
 
@@ -104,25 +110,27 @@ class Access::Aside {
  public:
   explicit Aside(Access& access) : access_(access) {
     if (access_.worker() != this_thread()) return;
-    gil_.emplace();
+    gil_ = take_gil([] { return PyGILState_Ensure(); }, [this] { access_.end(); });
     access_.end();
   }
   Aside(const Aside&) = delete;
   Aside& operator=(const Aside&) = delete;
   ~Aside() {
     access_.enter();
-    if (gil_) access_.begin();
+    if (!gil_) return;
+    access_.begin();
+    PyGILState_Release(*gil_);
   }
 
  private:
   Access& access_;
-  std::optional<nb::gil_scoped_acquire> gil_;
+  std::optional<PyGILState_STATE> gil_;
 };
 
-/// Calls `work` inside a document, without the GIL if it takes long.
+/// Calls `work` inside a document, without the GIL if it takes long and no fork waits for its end.
 template <class Work>
 auto work_inside(Access& access, bool is_long, Work&& work) {
-  if (!is_long) {
+  if (!is_long || Fork::waiting > 0) {
     access.enter();
     return work();
   }

@@ -47,7 +47,7 @@ class Aside {
   }
 
  private:
-  nb::gil_scoped_acquire gil_;
+  WithGil gil_;
   std::list<Access::Aside> asides_;
 };
 
@@ -94,7 +94,7 @@ bool tracks(PyUndoManager& m, const Origin& origin) {
 std::shared_ptr<void> hold(nb::object meta) {
   if (meta.is_none()) return nullptr;
   return std::shared_ptr<void>(new nb::object(std::move(meta)), [](void* holder) {
-    const nb::gil_scoped_acquire gil;
+    const WithGil gil;
     delete static_cast<nb::object*>(holder);
   });
 }

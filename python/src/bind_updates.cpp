@@ -21,7 +21,7 @@ template <class Work>
 nb::bytes run(std::size_t size, const char* what, Work&& work) {
   const Result<Bytes> made = [&]() -> Result<Bytes> {
     if (size < kLongWork) return work();
-    const nb::gil_scoped_release release;
+    const WithoutGil without_gil;
     return work();
   }();
   if (!made) throw nb::value_error((std::string(what) + ": " + made.error().message()).c_str());

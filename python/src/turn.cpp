@@ -59,6 +59,8 @@ bool Turn::context_is_inside() const {
   return nb::cast<bool>(context_numbers().attr("__contains__")(number));
 }
 
+void Turn::forget_waiting_threads() { waiting_threads().clear(); }
+
 void Turn::take(std::optional<double> seconds) {
   if (!is_free()) {
     if (!is_shared_ || (!seconds && is_joined())) refuse_second();
@@ -82,6 +84,7 @@ bool Turn::take_or_queue(const void* owner, const nb::object& wake) {
     start(true);
     return true;
   }
+  refuse_left_behind();
   const bool is_queued = std::any_of(queue_.begin(), queue_.end(),
                                      [owner](const auto& place) { return place->owner == owner; });
   if (is_queued) return false;
@@ -115,6 +118,7 @@ void Turn::start(bool in_context) {
   if (granted_) queue_.push_front(std::exchange(granted_, nullptr));  // we go first
   is_taken_ = true;
   thread_ = this_thread();
+  process_ = Fork::process;
   number_ = ++numbers;
   in_context_ = in_context && is_shared_;
   if (!in_context_) return;
@@ -157,12 +161,14 @@ void Turn::grant_next() {
   for (auto it = queue_.begin(); it != queue_.end(); ++it) {
     const std::shared_ptr<Place> place = *it;
     if (place->owner != nullptr && is_blocked(*place)) continue;
+    if (Fork::left_behind(place->thread, place->process)) continue;
     queue_.erase(it);
     thread_ = place->thread;
+    process_ = Fork::process;
     if (place->owner == nullptr) {
       waiting_threads().erase(place->thread);  // though it has still to find out
       {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(place->mutex);
         place->is_granted = true;
       }
       place->granted.notify_one();
@@ -191,7 +197,14 @@ void Turn::refuse_circle() const {
   }
 }
 
+void Turn::refuse_left_behind() const {
+  if (Fork::left_behind(thread_, process_))
+    throw std::runtime_error(
+        "Could not acquire transaction: the thread that has it is not in this forked process");
+}
+
 void Turn::wait(std::optional<double> seconds) {
+  refuse_left_behind();
   const bool is_endless = !seconds;
   if (is_endless) refuse_circle();
   const Clock::time_point deadline = after(seconds);
@@ -209,8 +222,8 @@ void Turn::wait(std::optional<double> seconds) {
       time_out();
     }
     {
-      const nb::gil_scoped_release release;
-      std::unique_lock lock(mutex_);
+      const WithoutGil without_gil;
+      std::unique_lock lock(place->mutex);
       place->granted.wait_until(lock, std::min(deadline, Clock::now() + kSignalInterval),
                                 [&] { return place->is_granted; });
     }

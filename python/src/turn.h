@@ -10,8 +10,9 @@
 // A task that is given the turn has it before it runs; until then code of its thread, which it
 // waits for, may go first.
 //
-// No wait is for ever: a wait that closes a circle of waiting threads is refused. All state is
-// guarded by the GIL, and nothing here costs more than a few comparisons while nobody waits.
+// No wait is for ever: a wait that closes a circle of waiting threads is refused, and so is one for
+// a thread that a fork has left behind in the parent process. All state is guarded by the GIL, and
+// nothing here costs more than a few comparisons while nobody waits.
 #pragma once
 
 #include <list>
@@ -48,23 +49,30 @@ class Turn {
   /// Gives the turn back.
   void give_back();
 
+  /// After a fork: none of those that waited is here.
+  static void forget_waiting_threads();
+
  private:
   /// A place in the queue.
   struct Place {
     Thread thread;
+    unsigned process = Fork::process;
     const void* owner = nullptr;  ///< of a task
     nb::object wake;              ///< of a task
     bool is_granted = false;
+    std::mutex mutex;  ///< for `granted`; whoever holds it does not wait for the GIL
     std::condition_variable granted;
   };
   using Places = std::list<std::shared_ptr<Place>>;
 
   bool is_free() const {
-    return !is_taken_ && (thread_ == 0 || !is_shared_ || thread_ == this_thread());
+    return !is_taken_ && (thread_ == 0 || !is_shared_ || thread_ == this_thread() ||
+                          Fork::left_behind(thread_, process_));
   }
   void start(bool in_context);
   void leave_context() const;
   void wait(std::optional<double> seconds);
+  void refuse_left_behind() const;
   void refuse_circle() const;
   void grant_next();
   bool is_blocked(const Place& task) const;
@@ -77,7 +85,7 @@ class Turn {
   Places queue_;
   std::uint64_t number_ = 0;  // of the transaction, unique in the process
   bool in_context_ = false;
-  std::mutex mutex_;  // for the condition variables; whoever holds it does not wait for the GIL
+  unsigned process_ = 0;  // which took the turn
 };
 
 }  // namespace ycpp::python

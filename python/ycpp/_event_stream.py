@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import weakref
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import anyio
 from anyio import BrokenResourceError, ClosedResourceError, WouldBlock
-from anyio.streams.memory import MemoryObjectReceiveStream
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from ._event_loop import EventLoop, running_loop
 from ._ycpp import Subscription
@@ -37,6 +36,17 @@ def event_stream(
     return feed.receiver
 
 
+class _Sender(MemoryObjectSendStream[E]):
+    """Ends the stream when the document goes.
+
+    It does so by itself: what waits in the stream knows the document, and whoever else was to close
+    the stream then would have to keep it, and with it the document.
+    """
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class _Feed(Generic[E]):
     """The sending end of a stream. The callback keeps it alive, and it keeps the subscription.
 
@@ -49,7 +59,7 @@ class _Feed(Generic[E]):
         self, max_buffer_size: float, await_later: Callable[[Callable[[], Any]], None] | None
     ) -> None:
         self._sender, self.receiver = anyio.create_memory_object_stream[E](max_buffer_size)
-        weakref.finalize(self, self._sender.close)  # when the document goes
+        self._sender.__class__ = _Sender
         self._max_buffer_size = max_buffer_size
         self._await_later = await_later
         self._backlog: deque[E] = deque()
