@@ -4,7 +4,9 @@
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
+#include "input.h"
 #include "measure.h"
 #include "ycpp/doc.h"
 #include "ycpp/text.h"
@@ -25,6 +27,16 @@ template <class T>
 T must(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message());
   if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+/// An edit is a removal or an insertion, in recorded sessions both.
+inline void apply(Text& text, const Edit& edit) {
+  if (edit.removed > 0) text.remove(edit.position, edit.removed);
+  if (!edit.inserted.empty()) text.insert(edit.position, edit.inserted);
+}
+
+inline void apply(Text& text, const std::vector<Edit>& edits) {
+  for (const Edit& edit : edits) apply(text, edit);
 }
 
 inline Outcome outcome_of(Doc& doc) {

@@ -37,12 +37,7 @@ class Live : public Workload {
  private:
   static void edit(Doc& doc, const std::vector<Edit>& edits) {
     Text text = doc.text("t");
-    doc.transact([&] {
-      for (const Edit& edit : edits) {
-        if (edit.removed > 0) text.remove(edit.position, edit.removed);
-        if (!edit.inserted.empty()) text.insert(edit.position, edit.inserted);
-      }
-    });
+    doc.transact([&] { apply(text, edits); });
   }
 
   const Session& session_;
@@ -56,15 +51,7 @@ class Live : public Workload {
 class UndoRecord : public Workload {
  public:
   explicit UndoRecord(const std::vector<Edit>& edits) : edits_(edits) {}
-  void work() override {
-    for (const Edit& edit : edits_) {
-      if (edit.removed > 0) {
-        text_.remove(edit.position, edit.removed);
-      } else {
-        text_.insert(edit.position, edit.inserted);
-      }
-    }
-  }
+  void work() override { apply(text_, edits_); }
   Outcome outcome() override { return outcome_of(doc_); }
 
  protected:

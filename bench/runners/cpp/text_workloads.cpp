@@ -13,15 +13,7 @@ class Replay : public Workload {
  public:
   explicit Replay(const std::vector<Edit>& edits) : edits_(edits) {}
 
-  void work() override {
-    for (const Edit& edit : edits_) {
-      if (edit.removed > 0) {
-        text_.remove(edit.position, edit.removed);
-      } else {
-        text_.insert(edit.position, edit.inserted);
-      }
-    }
-  }
+  void work() override { apply(text_, edits_); }
   Outcome outcome() override { return outcome_of(doc_); }
   Doc& doc() { return doc_; }
 
@@ -93,14 +85,7 @@ class Concurrent : public Workload {
   void edit(Doc& doc, std::size_t from) {
     Text text = doc.text("t");
     doc.transact([&] {
-      for (std::size_t i = from; i < edits_.size(); i += 2) {
-        const Edit& edit = edits_[i];
-        if (edit.removed > 0) {
-          text.remove(edit.position, edit.removed);
-        } else {
-          text.insert(edit.position, edit.inserted);
-        }
-      }
+      for (std::size_t i = from; i < edits_.size(); i += 2) apply(text, edits_[i]);
     });
   }
   void exchange() {
