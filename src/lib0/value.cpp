@@ -132,18 +132,9 @@ Result<Value> Value::from_any(BytesView any) {
   return value;
 }
 
-void write_any_integer(Writer& out, std::int64_t v) {
-  const bool safe = v <= static_cast<std::int64_t>(kMaxSafeInteger) &&
-                    v >= -static_cast<std::int64_t>(kMaxSafeInteger);
-  if (safe) {
-    write_any_number(out, static_cast<double>(v));
-  } else {
-    tag(out, AnyTag::big_int);
-    out.big_int64(v);
-  }
-}
-
 void Value::to_any(Writer& out) const {
+  if (const std::int64_t* const integer = get_if<std::int64_t>())
+    return write_any_integer(out, *integer);
   if (!std::holds_alternative<List>(data_) && !std::holds_alternative<Object>(data_))
     return std::visit(Encode{out}, data_);
   const std::size_t start = out.size();
