@@ -116,6 +116,14 @@ struct Encode {
 }  // namespace
 
 Value value_of(BytesView canonical) {
+  constexpr std::size_t kLongestInteger = 6;  // a tag, and 31 bits
+  if (canonical.size() >= 2 && canonical.size() <= kLongestInteger &&
+      static_cast<AnyTag>(canonical[0]) == AnyTag::integer) {
+    VarInt v{canonical[1] & 0x3fU, (canonical[1] & 0x40) != 0};
+    for (std::size_t i = 2; i < canonical.size(); ++i)
+      v.magnitude |= (canonical[i] & std::uint64_t{0x7f}) << (7 * i - 8);
+    return integer(v);
+  }
   Reader in(canonical);
   Value value = read(in, 0);
   if (!in.ok()) throw std::length_error("a value is nested deeper than a Value can be");
