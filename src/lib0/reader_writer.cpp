@@ -72,7 +72,7 @@ void Writer::var_uint_new(std::uint64_t n, RepeatedNumber& last) {
   remember(last, n, buffer_.data() + start, size_ - start);
 }
 
-VarInt Reader::var_int(std::uint64_t max) {
+VarInt Reader::var_int_long(std::uint64_t max) {
   const std::size_t at = static_cast<std::size_t>(cur_ - begin_);
   std::uint8_t byte = u8();
   VarInt v{static_cast<std::uint64_t>(byte & 0x3f), (byte & 0x40) != 0};
@@ -131,13 +131,14 @@ std::int64_t Reader::big_int64() {
 }
 
 void Writer::var_int(VarInt v) {
-  const std::uint8_t sign = v.negative ? 0x40 : 0;
-  if (v.magnitude < 0x40) {
-    u8(static_cast<std::uint8_t>(sign | v.magnitude));
-    return;
-  }
-  u8(static_cast<std::uint8_t>(0x80 | sign | (v.magnitude & 0x3f)));
-  var_uint(v.magnitude >> 6);
+  std::uint8_t* p = room(10);
+  std::uint8_t* const start = p;
+  std::uint64_t rest = v.magnitude >> 6;
+  const std::uint64_t first = (v.magnitude & 0x3f) | (v.negative ? 0x40 : 0);
+  *p++ = static_cast<std::uint8_t>(rest == 0 ? first : first | 0x80);
+  for (; rest != 0; rest >>= 7)
+    *p++ = static_cast<std::uint8_t>(rest < 0x80 ? rest : (rest & 0x7f) | 0x80);
+  size_ += static_cast<std::size_t>(p - start);
 }
 
 void Writer::float32(float v) { put_big_endian(*this, std::bit_cast<std::uint32_t>(v)); }

@@ -19,10 +19,6 @@ std::string_view Store::text(const Item& item) const {
       .substr(item.content.text.start, item.content.text.bytes);
 }
 
-BytesView Store::value(const Item& item, std::uint32_t n) const {
-  return clients_[item.client].values.value(item.content.values + n);
-}
-
 std::uint32_t Store::measure(const Item& item) const {
   if (!item.countable()) return 0;
   if (item.kind() != Kind::string || is_ascii(item)) return item.units;

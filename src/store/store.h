@@ -106,7 +106,9 @@ class Store {
   // --- content (content.cpp, read_text.cpp)
   OffsetKind unit() const { return unit_; }
   std::string_view text(const Item& item) const;  ///< of a string; without its halves
-  BytesView value(const Item& item, std::uint32_t n = 0) const;
+  BytesView value(const Item& item, std::uint32_t n = 0) const {
+    return clients_[item.client].values.value(item.content.values + n);
+  }
   /// All visible text of a list: what is embedded and marks are left out. O(items).
   std::string read_text(BranchRef branch) const;
   /// Units that a whole item adds to lengths in the document's offset unit, if it is live.
