@@ -124,6 +124,7 @@ class Store {
 
   // --- positions (positions.cpp)
   std::uint64_t length(BranchRef branch);
+  /// The item with that unit; none past the end.
   SequenceIndex::Found locate(BranchRef branch, std::uint64_t unit);
   Measure measure_before(ItemRef ref);
   std::uint32_t width(ItemRef ref);
@@ -294,16 +295,19 @@ class Store {
   mutable std::array<Bytes, 2> encoded_deletions_;  // by Encoding; empty: to be made
   mutable std::uint64_t last_client_id_ = 0;        // the client asked for last, and its index
   mutable ClientRef last_client_ = kNoClient;
-  PagedVector<Branch> branches_{1};  // handle 0 is none
-  PagedVector<Slot> slots_{1};
-  std::unordered_map<std::string_view, BranchRef, KeyedHash> roots_;  // views the branch's own name
+  PagedVector<Branch, 2, 1> branches_;  // handle 0 is none
+  PagedVector<Slot, 2, 1> slots_;
   std::vector<BranchRef> root_order_;
+  std::uint32_t root_hash(std::string_view name) const {
+    return static_cast<std::uint32_t>(hash_(name) >> 32);
+  }
   std::uint32_t key_hash(BranchRef branch, std::string_view key) const {
     const std::uint64_t h = hash_(key) + branch * 0x9e3779b97f4a7c15ULL;
     return static_cast<std::uint32_t>(h >> 32);
   }
   KeyedHash hash_;
-  IndexTable keys_;  // of slots, by branch and key
+  IndexTable roots_;  // of branches, by name
+  IndexTable keys_;   // of slots, by branch and key
   struct IdHash {
     std::size_t operator()(const LocalId& id) const {
       const std::uint64_t words[] = {id.clock, id.client};
