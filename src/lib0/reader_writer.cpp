@@ -66,10 +66,10 @@ std::uint64_t Reader::var_uint_new(RepeatedNumber& last) {
   return n;
 }
 
-void Writer::var_uint_new(std::uint64_t n, RepeatedNumber& last) {
-  const std::size_t start = size_;
-  var_uint(n);
-  remember(last, n, buffer_.data() + start, size_ - start);
+std::uint8_t* Writer::put_new_var_uint(std::uint8_t* p, std::uint64_t n, RepeatedNumber& last) {
+  std::uint8_t* const end = put_var_uint(p, n);
+  remember(last, n, p, static_cast<std::size_t>(end - p));
+  return end;
 }
 
 VarInt Reader::var_int(std::uint64_t max) {
@@ -128,16 +128,6 @@ double Reader::float32() { return std::bit_cast<float>(big_endian<std::uint32_t>
 double Reader::float64() { return std::bit_cast<double>(big_endian<std::uint64_t>(bytes(8))); }
 std::int64_t Reader::big_int64() {
   return static_cast<std::int64_t>(big_endian<std::uint64_t>(bytes(8)));
-}
-
-void Writer::var_int(VarInt v) {
-  const std::uint8_t sign = v.negative ? 0x40 : 0;
-  if (v.magnitude < 0x40) {
-    u8(static_cast<std::uint8_t>(sign | v.magnitude));
-    return;
-  }
-  u8(static_cast<std::uint8_t>(0x80 | sign | (v.magnitude & 0x3f)));
-  var_uint(v.magnitude >> 6);
 }
 
 void Writer::float32(float v) { put_big_endian(*this, std::bit_cast<std::uint32_t>(v)); }

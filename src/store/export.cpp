@@ -2,14 +2,24 @@
 #include <algorithm>
 #include <array>
 
-#include "store/store.h"
+#include "store/item_view.h"
+#include "update/encode_block.h"
 #include "update/formats.h"
 #include "update/merge.h"
 
 namespace ycpp::store {
 namespace {
 
-constexpr std::size_t kBlockBytes = 24;  // of a block in v1, as a rule
+// A little more than what the blocks will take in v1: two ids of this client each, and their text
+// and values.
+std::size_t expected_bytes(const ClientLog& log, std::size_t blocks) {
+  std::uint8_t bytes[Writer::kMaxVarUint];
+  const auto width = [&bytes](std::uint64_t n) {
+    return static_cast<std::size_t>(Writer::put_var_uint(bytes, n) - bytes);
+  };
+  const std::size_t heads = blocks * (2 + 2 * (width(log.id) + width(log.state)));
+  return heads + log.text.size() + log.values.size_bytes();
+}
 
 struct Section {
   std::uint64_t id;
@@ -31,15 +41,17 @@ void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) con
   const ClientLog& log = clients_[client];
   IdIndex::Position p = log.index.find(from);
   std::size_t n = log.index.count_from(p);
-  if (Fields::kEncoding == Encoding::v1 && n > 1) out.rest().reserve(n * kBlockBytes);
+  if (Fields::kEncoding == Encoding::v1 && from == 0) out.rest().reserve(expected_bytes(log, n));
   out.rest().var_uint(n);
   out.client(log.id);
   out.rest().var_uint(from);
-  encode_block(out, block(log.index.at(p), from - log.index.clock_at(p)));
-  while (--n > 0) {
+  if (from != log.index.clock_at(p)) {
+    encode_block(out, block(log.index.at(p), from - log.index.clock_at(p)));
+    if (--n == 0) return;
     p = log.index.next(p);
-    encode_block(out, block(log.index.at(p)));
   }
+  log.index.for_each_from(
+      p, [&](ItemRef ref) { encode_block_of(out, ItemView(*this, log, items_[ref])); });
 }
 
 template <class Fields>
@@ -65,6 +77,7 @@ void Store::encode_past(const update::StateVector& state, const update::IdSet& d
   for (const auto& [id, clock] : state.entries())
     if (clock > 0) sections.emplace_back(id, clock);
   out.var_uint(sections.size());
+  update::FieldWriterV1 fields(out);
   for (auto it = sections.rbegin(); it != sections.rend(); ++it) {
     const auto& [id, end] = *it;
     const IdIndex& index = clients_[find_client(id)].index;
@@ -73,9 +86,10 @@ void Store::encode_past(const update::StateVector& state, const update::IdSet& d
     out.var_uint(n);
     out.var_uint(id);
     out.var_uint(0);
-    for (; n > 1; --n, p = index.next(p)) encode_block(out, block(index.at(p)));
+    for (; n > 1; --n, p = index.next(p))
+      update::encode_block_of(fields, ItemView(*this, items_[index.at(p)]));
     const update::Block last = block(index.at(p));
-    encode_block(out, last.end() > end ? truncate(last, end - last.id.clock) : last);
+    encode_block(fields, last.end() > end ? truncate(last, end - last.id.clock) : last);
   }
   deletions.encode(out);
 }

@@ -215,7 +215,6 @@ class Store {
 
   LocalId local(const update::Id& id) { return {client(id.client), id.clock}; }
   ItemRef ending_at(LocalId id);  // cuts so that an item ends with `id`; a gc is never cut
-  void put_parent(update::Block& block, const Slot& slot) const;
   bool extend(const update::Block& block, ClientRef client);
   bool is_run(const Item& left, ItemRef right, Kind kind) const;
   bool is_at_log_end(const Item& item) const;
