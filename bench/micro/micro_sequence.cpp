@@ -27,7 +27,7 @@ class List {
     index_.insert_after(root_, left, item, 1);
     return item;
   }
-  std::uint64_t length() const { return index_.total(root_).width; }
+  std::uint64_t length() const { return root_.width; }
 
  private:
   Slab<Item> items_;

@@ -29,6 +29,7 @@ struct Slot {
 struct SequenceRoot {
   NodeRef node = 0;
   std::uint32_t height = 0;  ///< 0: the root is a leaf
+  std::uint64_t width = 0;   ///< of all items
 };
 
 struct Branch {

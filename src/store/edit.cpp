@@ -44,8 +44,8 @@ ItemRef Store::split(ItemRef ref, std::uint64_t offset) {
     SequenceRoot& root = branches_[slots_[left.slot].branch].sequence;
     // A pair that was cut reads as two characters where it was one.
     const std::uint32_t right_width = right.lead_half ? measure(right) : width - left_width;
-    sequence_.update(root, ref, left.tail_half && width != 0 ? measure(left) : left_width);
-    sequence_.insert_after(root, ref, fresh, width == 0 ? 0 : right_width);
+    sequence_.split(root, ref, left.tail_half && width != 0 ? measure(left) : left_width, fresh,
+                    width == 0 ? 0 : right_width);
   }
   changes.joints.push_back(right.id());
   return fresh;
@@ -144,7 +144,7 @@ void Store::extend_text(ItemRef ref, std::string_view utf8, std::uint32_t utf16_
   if (unit_ == OffsetKind::unicode && utf8.size() != utf16_units)
     added = utf8::count_code_points(utf8);
   SequenceRoot& root = branches_[slots_[item.slot].branch].sequence;
-  sequence_.update(root, ref, sequence_.width(ref) + static_cast<std::uint32_t>(added));
+  sequence_.add_width(root, ref, static_cast<std::uint32_t>(added));
 }
 
 ItemRef Store::insert_text(ClientRef client, SlotRef slot, Gap gap, std::string_view utf8,

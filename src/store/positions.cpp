@@ -46,7 +46,7 @@ bool Store::is_short(const Branch& branch) const {
 std::uint32_t Store::width_of(const Item& item) const { return item.deleted ? 0 : measure(item); }
 
 std::uint64_t Store::length(BranchRef branch) {
-  if (const SequenceRoot* root = index_of(branch)) return sequence_.total(*root).width;
+  if (const SequenceRoot* root = index_of(branch)) return root->width;
   std::uint64_t sum = 0;
   for (ItemRef i = first_of(branch); i != 0; i = items_[i].right) sum += width_of(items_[i]);
   return sum;

@@ -10,39 +10,19 @@
 //
 // Invariants: entries are in list order; every entry's item points back to its leaf; the sums are
 // exact; no node but the root is empty. Cost: find, insert, erase, update O(log n) with 3 to 5
-// cache lines a level; build O(n).
+// cache lines a level; the total O(1); build O(n).
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "base/prefetch.h"
 #include "base/slab.h"
 #include "store/branch.h"
 #include "store/item.h"
+#include "store/sequence_node.h"
 
 namespace ycpp::store {
-
-struct Measure {
-  std::uint64_t width = 0;
-  std::uint32_t live = 0;
-  std::uint32_t count = 0;
-  std::uint32_t marks = 0;
-  Measure& operator+=(const Measure& m) {
-    width += m.width;
-    live += m.live;
-    count += m.count;
-    marks += m.marks;
-    return *this;
-  }
-  Measure& operator-=(const Measure& m) {
-    width -= m.width;
-    live -= m.live;
-    count -= m.count;
-    marks -= m.marks;
-    return *this;
-  }
-  friend bool operator==(const Measure&, const Measure&) = default;
-};
 
 class SequenceIndex {
  public:
@@ -58,7 +38,6 @@ class SequenceIndex {
   Found find(const SequenceRoot& root, std::uint64_t unit) const;
   /// Sum over all items before `item`.
   Measure before(const SequenceRoot& root, ItemRef item) const;
-  Measure total(const SequenceRoot& root) const;
   std::uint32_t width(ItemRef item) const;
   /// The first live item right of `item` (0: from the start); 0 when there is none.
   ItemRef next_live(const SequenceRoot& root, ItemRef item) const;
@@ -79,6 +58,12 @@ class SequenceIndex {
   void erase(SequenceRoot& root, ItemRef item);
   /// Sets the width of `item`; its liveness is read from the item.
   void update(SequenceRoot& root, ItemRef item, std::uint32_t width);
+  void add_width(SequenceRoot& root, ItemRef item, std::uint32_t added);
+  /// `item` has been cut: it has `width` left, and `right` after it has `right_width`.
+  void split(SequenceRoot& root, ItemRef item, std::uint32_t width, ItemRef right,
+             std::uint32_t right_width);
+  /// Takes `right` out and adds its width to `left`, the item before it.
+  void join(SequenceRoot& root, ItemRef left, ItemRef right);
   /// Frees all nodes.
   void drop(SequenceRoot& root);
 
@@ -88,44 +73,18 @@ class SequenceIndex {
   std::size_t memory_bytes() const { return leaves_.memory_bytes() + inners_.memory_bytes(); }
 
  private:
-#ifdef YCPP_CHECKED
-  static constexpr std::uint32_t kLeaf = 4;
-  static constexpr std::uint32_t kInner = 4;
-#else
-  static constexpr std::uint32_t kLeaf = 32;
-  static constexpr std::uint32_t kInner = 16;
-#endif
-  struct Leaf {
-    NodeRef parent = 0;
-    std::uint32_t count = 0;
-    ItemRef items[kLeaf] = {};
-    // The top bit says that the item is live; see pack().
-    std::uint32_t widths[kLeaf] = {};
-  };
-  struct Inner {
-    NodeRef parent = 0;
-    std::uint32_t count = 0;
-    NodeRef children[kInner] = {};
-    Measure sums[kInner] = {};
-  };
-
-  static constexpr std::uint32_t kLive = std::uint32_t{1} << 31;
-  static std::uint32_t pack(std::uint32_t width, bool live) { return width | (live ? kLive : 0); }
-  static std::uint32_t width_of(std::uint32_t packed) { return packed & ~kLive; }
-  static Measure measure_of(std::uint32_t packed) {
-    // Only marks are live and have no width.
-    return {width_of(packed), packed >= kLive ? 1U : 0U, 1U, packed == kLive ? 1U : 0U};
-  }
+  using Leaf = SequenceLeaf;
+  using Inner = SequenceInner;
 
   template <class Visit>
   void visit_live(NodeRef node, std::uint32_t height, Visit& visit) const;
   void prefetch_live(NodeRef leaf) const {
     const Leaf& l = leaves_[leaf];
     for (std::uint32_t i = 0; i < l.count; ++i)
-      if (l.widths[i] >= kLive) YCPP_PREFETCH(&items_[l.items[i]]);
+      if (l.is_live(i)) YCPP_PREFETCH(&items_[l.items[i]]);
   }
   std::uint32_t entry_of(const Leaf& leaf, ItemRef item) const;
-  std::uint32_t child_of(const Inner& inner, NodeRef child) const;
+  std::uint32_t child_of(const Inner& inner, NodeRef child, std::uint32_t height) const;
   NodeRef parent_of(NodeRef node, std::uint32_t height) const {
     return height == 0 ? leaves_[node].parent : inners_[node].parent;
   }
@@ -133,9 +92,9 @@ class SequenceIndex {
     (height == 0 ? leaves_[node].parent : inners_[node].parent) = parent;
   }
   Measure sum(NodeRef node, std::uint32_t height) const;
-  void add_upward(NodeRef leaf, Measure delta, bool subtract);
+  void add_upward(SequenceRoot& root, NodeRef leaf, const Measure& delta);
   void insert_entry(SequenceRoot& root, NodeRef leaf, std::uint32_t at, ItemRef item,
-                    std::uint32_t packed);
+                    std::uint32_t width);
   NodeRef split_leaf(SequenceRoot& root, NodeRef leaf, std::uint32_t keep);
   void add_sibling(SequenceRoot& root, NodeRef left, NodeRef right, std::uint32_t height);
   void insert_child(NodeRef inner, std::uint32_t at, NodeRef child, std::uint32_t height);
@@ -147,6 +106,9 @@ class SequenceIndex {
   Slab<Item>& items_;
   Slab<Leaf, 3> leaves_;
   Slab<Inner, 3> inners_;
+  // By height: the entry that was looked for last. Who edits a place has just found it, and who
+  // types comes back to it.
+  mutable std::array<std::uint32_t, 33> near_{};
 };
 
 // Recursion goes down the tree: at most its height, a handful.
@@ -156,7 +118,7 @@ void SequenceIndex::visit_live(NodeRef node, std::uint32_t height, Visit& visit)
   if (height == 0) {
     const Leaf& leaf = leaves_[node];
     for (std::uint32_t i = 0; i < leaf.count; ++i)
-      if (leaf.widths[i] >= kLive) visit(leaf.items[i]);
+      if (leaf.is_live(i)) visit(leaf.items[i]);
     return;
   }
   const Inner& inner = inners_[node];

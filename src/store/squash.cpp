@@ -49,15 +49,18 @@ bool Store::can_join(ItemRef left_ref, ItemRef right_ref, std::uint64_t run) con
 std::size_t Store::join_left(ClientLog& log, IdIndex::Position& p) {
   ItemRef first = log.index.at(p);
   std::uint64_t run = size_of(items_[first]);
-  if (log.index.is_first(p) || !can_join(log.index.at(log.index.previous(p)), first, run)) return 0;
+  if (log.index.is_first(p)) return 0;
+  ItemRef left = log.index.at(log.index.previous(p));
+  if (!can_join(left, first, run)) return 0;
   InlineStack<ItemRef, 8> parts;
-  while (!log.index.is_first(p)) {
-    const ItemRef left = log.index.at(log.index.previous(p));
-    if (!can_join(left, first, run)) break;
+  while (true) {
     run += size_of(items_[left]);
     parts.push(first);
     first = left;
     p = log.index.erase(p);
+    if (log.index.is_first(p)) break;
+    left = log.index.at(log.index.previous(p));
+    if (!can_join(left, first, run)) break;
   }
   const std::size_t joined = parts.size();
   for (; !parts.empty(); parts.pop()) absorb(first, parts.top());
@@ -69,12 +72,8 @@ void Store::absorb(ItemRef left_ref, ItemRef right_ref) {
   Item& left = at(left_ref);
   Item& right = at(right_ref);
   if (!left.is_gc()) {
-    if (left.leaf != 0) {
-      SequenceRoot& root = branches_[slots_[left.slot].branch].sequence;
-      const std::uint32_t width = sequence_.width(left_ref) + sequence_.width(right_ref);
-      sequence_.erase(root, right_ref);
-      sequence_.update(root, left_ref, width);
-    }
+    if (left.leaf != 0)
+      sequence_.join(branches_[slots_[left.slot].branch].sequence, left_ref, right_ref);
     left.right = right.right;
     if (right.right != 0)
       at(right.right).left = left_ref;
@@ -146,8 +145,9 @@ void Store::squash_joint(LocalId id) {
   IdIndex::Position p = log.index.find(id.clock);
   if (!log.index.is_last(p)) {
     IdIndex::Position after = log.index.next(p);
-    if (join_left(log, after) > 1) return;
-    p = log.index.find(id.clock);
+    const std::size_t joined = join_left(log, after);
+    if (joined > 1) return;
+    if (joined == 1) p = after;
   }
   join_left(log, p);
 }

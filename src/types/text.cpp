@@ -41,23 +41,34 @@ bool is_text_content(Kind kind) {
   return kind == Kind::string || kind == Kind::embed || kind == Kind::type;
 }
 
-void remove_plain(DocCore& core, std::uint32_t branch, std::uint64_t index, std::uint64_t length) {
+// UTF-16 units before unit `offset` of `item`, where a removal begins or ends; `index` is that
+// place in the text.
+std::uint32_t boundary(const Store& store, ItemRef item, std::uint64_t offset,
+                       std::uint64_t index) {
+  const std::optional<std::uint32_t> units = store.to_utf16(store.item(item), offset);
+  if (!units) types::inside_a_character(index);
+  return *units;
+}
+
+void remove_plain(DocCore& core, std::uint32_t branch, const store::SequenceIndex::Found& first,
+                  std::uint64_t length) {
   Store& store = core.store();
-  const store::SequenceIndex::Found first = store.locate(branch, index);
   ItemRef ref = first.item;
+  std::uint64_t width = first.width - first.offset;
   if (first.offset > 0) ref = core.split(ref, *store.to_utf16(store.item(ref), first.offset));
-  for (std::uint64_t left = length; left > 0 && ref != 0;) {
+  for (std::uint64_t left = length; ref != 0; width = store.width(ref)) {
     const Item& item = store.item(ref);
     if (!item.deleted && is_text_content(item.kind())) {
-      const std::uint32_t width = store.width(ref);
       // The end is no longer where it was checked if content that is not text was stepped over.
       while (left < width && !store.to_utf16(item, left)) ++left;
       if (width > left) core.split(ref, *store.to_utf16(item, left));
-      left -= std::min<std::uint64_t>(width, left);
       core.remove(ref);
+      if (left <= width) return;
+      left -= width;
     }
     ref = store.item(ref).right;
     if (ref != 0 && store.item(ref).deleted) ref = store.next_live(branch, ref);
+    if (ref == 0) return;
   }
 }
 
@@ -95,18 +106,27 @@ void Text::insert(std::size_t index, std::string_view value) {
 void Text::remove(std::size_t index, std::size_t length) {
   core_->check_writable(branch_);
   Store& store = core_->store();
-  const Place first = types::place_at(*core_, branch_, index);
-  if (length > store.length(branch_) - index)
-    types::past_the_end(index + length, store.length(branch_));
-  (void)types::place_at(*core_, branch_, index + length);
+  const std::uint64_t all = store.length(branch_);
+  if (index > all) types::past_the_end(index, all);
+  if (length > all - index) types::past_the_end(index + length, all);
+  if (index == all) return;
+
+  const store::SequenceIndex::Found first = store.locate(branch_, index);
+  (void)boundary(store, first.item, first.offset, index);
+  const std::uint64_t end = first.offset + length;
+  if (end < first.width)
+    (void)boundary(store, first.item, end, index + length);
+  else if (end > first.width)
+    (void)types::place_at(*core_, branch_, index + length);
   if (length == 0) return;
 
   doc::Operation operation(*core_);
   if (store.branch(branch_).has_format) {
     const std::uint64_t units = types::utf16_length(*core_, branch_, index, length);
-    types::FormatCursor(*core_, branch_, types::cut(*core_, first)).remove(units);
+    const Place place = types::place_at(*core_, branch_, index);
+    types::FormatCursor(*core_, branch_, types::cut(*core_, place)).remove(units);
   } else {
-    remove_plain(*core_, branch_, index, length);
+    remove_plain(*core_, branch_, first, length);
   }
   operation.end();
 }

@@ -23,6 +23,10 @@ void past_the_end(std::uint64_t index, std::uint64_t length) {
                           "which has length " + std::to_string(length));
 }
 
+void inside_a_character(std::uint64_t index) {
+  throw std::invalid_argument("position " + std::to_string(index) + " is inside a character");
+}
+
 Place place_at(doc::DocCore& core, store::BranchRef branch, std::uint64_t index) {
   const doc::Cursor& cursor = core.cursor();
   Store& store = core.store();
@@ -34,8 +38,7 @@ Place place_at(doc::DocCore& core, store::BranchRef branch, std::uint64_t index)
   const Item& item = store.item(found.item);
   if (found.offset + 1 == found.width) return {found.item, item.units};
   const auto offset = store.to_utf16(item, found.offset + 1);
-  if (!offset)
-    throw std::invalid_argument("position " + std::to_string(index) + " is inside a character");
+  if (!offset) inside_a_character(index);
   return {found.item, *offset};
 }
 

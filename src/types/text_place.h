@@ -30,5 +30,6 @@ std::uint64_t utf16_length(doc::DocCore& core, store::BranchRef branch, std::uin
 std::uint32_t checked_units(std::string_view text);
 
 [[noreturn]] void past_the_end(std::uint64_t index, std::uint64_t length);
+[[noreturn]] void inside_a_character(std::uint64_t index);
 
 }  // namespace ycpp::types
