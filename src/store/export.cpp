@@ -10,6 +10,9 @@
 namespace ycpp::store {
 namespace {
 
+constexpr std::size_t kSectionBytes = 16;  // of one short block, as a rule
+constexpr std::size_t kManyBlocks = 8;     // from here on it pays to look how long they will be
+
 // A little more than what the blocks will take in v1: two ids of this client each, and their text
 // and values.
 std::size_t expected_bytes(const ClientLog& log, std::size_t blocks) {
@@ -21,31 +24,26 @@ std::size_t expected_bytes(const ClientLog& log, std::size_t blocks) {
   return heads + log.text.size() + log.values.size_bytes();
 }
 
-struct Section {
-  std::uint64_t id;
-  ClientRef client;
-  std::uint64_t from;
-};
+}  // namespace
 
 // Clients go on the wire in descending order.
-void sort_descending(std::vector<Section>& sections) {
+void Store::sort_descending(std::vector<Section>& sections) {
   if (sections.size() < 2) return;
   std::sort(sections.begin(), sections.end(),
-            [](const Section& a, const Section& b) { return a.id > b.id; });
+            [](const auto& a, const auto& b) { return a.id > b.id; });
 }
-
-}  // namespace
 
 template <class Fields>
 void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const {
   const ClientLog& log = clients_[client];
-  IdIndex::Position p = log.index.find(from);
+  IdIndex::Position p = from == 0 ? log.index.first_position() : log.index.find(from);
   std::size_t n = log.index.count_from(p);
-  if (Fields::kEncoding == Encoding::v1 && from == 0) out.rest().reserve(expected_bytes(log, n));
+  if (Fields::kEncoding == Encoding::v1 && from == 0 && n >= kManyBlocks)
+    out.rest().reserve(expected_bytes(log, n));
   out.rest().var_uint(n);
   out.client(log.id);
   out.rest().var_uint(from);
-  if (from != log.index.clock_at(p)) {
+  if (from != 0 && from != log.index.clock_at(p)) {
     encode_block(out, block(log.index.at(p), from - log.index.clock_at(p)));
     if (--n == 0) return;
     p = log.index.next(p);
@@ -55,19 +53,29 @@ void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) con
 }
 
 template <class Fields>
+void Store::encode_sections(std::span<const Section> sections, Fields& out) const {
+  out.rest().reserve(sections.size() * kSectionBytes);
+  out.rest().var_uint(sections.size());
+  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
+}
+
+template <class Fields>
 void Store::encode_state(const update::StateVector& known, Fields& out) const {
   std::vector<Section> sections;
   const auto& states = state_vector().entries();
+  if (known.entries().empty()) sections.reserve(states.size());
+  const std::vector<ClientRef>& clients = clients_descending();
+  // A client that is only referred to has no state; mostly there is none such.
+  const bool same_clients = clients.size() == states.size();
   auto next = known.entries().rbegin();
-  for (auto it = states.rbegin(); it != states.rend(); ++it) {
-    const auto& [id, state] = *it;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    const auto& [id, state] = states[states.size() - 1 - i];
     while (next != known.entries().rend() && next->first > id) ++next;
     const bool is_known = next != known.entries().rend() && next->first == id;
     const std::uint64_t from = is_known ? next->second : 0;
-    if (state > from) sections.push_back({id, find_client(id), from});
+    if (state > from) sections.push_back({id, same_clients ? clients[i] : find_client(id), from});
   }
-  out.rest().var_uint(sections.size());
-  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
+  encode_sections(sections, out);
   out.deletions(encoded_deletions(Fields::kEncoding));
 }
 
@@ -161,8 +169,7 @@ void Store::encode_changes(Fields& out) const {
   for (const ClientRef c : changes.clients)
     sections.push_back({clients_[c].id, c, clients_[c].before});
   sort_descending(sections);
-  out.rest().var_uint(sections.size());
-  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
+  encode_sections(sections, out);
   out.deletions(deletions_of_changes());
 }
 

@@ -16,6 +16,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -265,6 +266,15 @@ class Store {
   void squash_joint(LocalId id);
   std::vector<ClockRange> collect_deletions(const ClientLog& log) const;
   const Bytes& encoded_deletions(Encoding encoding) const;
+  /// What is written of one client: its items from a clock on.
+  struct Section {
+    std::uint64_t id;
+    ClientRef client;
+    std::uint64_t from;
+  };
+  static void sort_descending(std::vector<Section>& sections);
+  template <class Fields>
+  void encode_sections(std::span<const Section> sections, Fields& out) const;
   template <class Fields>
   void encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const;
   template <class Fields>
