@@ -172,28 +172,45 @@ class Writer {
     ++size_;
   }
 
-  void var_uint(std::uint64_t n) {
-    std::uint8_t* p = room(10);
-    std::uint8_t* const start = p;
+  void var_uint(std::uint64_t n) { wrote(put_var_uint(room(kMaxVarUint), n)); }
+
+  /// The same where the number often is that of the last time: one copy then.
+  void var_uint(std::uint64_t n, RepeatedNumber& last) {
+    wrote(put_var_uint(room(kMaxVarUint), n, last));
+  }
+
+  /// Several numbers at once, with one look at how much room there is: put_var_uint() into room()
+  /// of kMaxVarUint bytes for each, then wrote() up to where the last one ends.
+  static constexpr std::size_t kMaxVarUint = 10;
+  std::uint8_t* room(std::size_t n) {
+    if (buffer_.size() - size_ < n) [[unlikely]]
+      grow(n);
+    return buffer_.data() + size_;
+  }
+  void wrote(const std::uint8_t* end) { size_ = static_cast<std::size_t>(end - buffer_.data()); }
+  /// These return where the number ends.
+  static std::uint8_t* put_var_uint(std::uint8_t* p, std::uint64_t n) {
     while (n >= 0x80) {
       *p++ = static_cast<std::uint8_t>(n) | 0x80;
       n >>= 7;
     }
     *p++ = static_cast<std::uint8_t>(n);
-    size_ += static_cast<std::size_t>(p - start);
+    return p;
+  }
+  static std::uint8_t* put_var_uint(std::uint8_t* p, std::uint64_t n, RepeatedNumber& last) {
+    if (n != last.value || last.count == 0) [[unlikely]]
+      return put_new_var_uint(p, n, last);
+    std::memcpy(p, &last.bytes, 8);
+    return p + last.count;
+  }
+  static std::uint8_t* put_var_int(std::uint8_t* p, VarInt v) {
+    const unsigned sign = v.negative ? 0x40 : 0;
+    const bool more = v.magnitude >= 0x40;
+    *p++ = static_cast<std::uint8_t>((more ? 0x80U : 0U) | sign | (v.magnitude & 0x3f));
+    return more ? put_var_uint(p, v.magnitude >> 6) : p;
   }
 
-  /// The same where the number often is that of the last time: one copy then.
-  void var_uint(std::uint64_t n, RepeatedNumber& last) {
-    if (n == last.value && last.count > 0) [[likely]] {
-      std::memcpy(room(8), &last.bytes, 8);
-      size_ += last.count;
-      return;
-    }
-    var_uint_new(n, last);
-  }
-
-  void var_int(VarInt v);
+  void var_int(VarInt v) { wrote(put_var_int(room(kMaxVarUint), v)); }
 
   void bytes(BytesView b) {
     if (b.empty()) return;
@@ -230,13 +247,8 @@ class Writer {
   }
 
  private:
-  std::uint8_t* room(std::size_t n) {
-    if (buffer_.size() - size_ < n) [[unlikely]]
-      grow(n);
-    return buffer_.data() + size_;
-  }
   void grow(std::size_t n);
-  void var_uint_new(std::uint64_t n, RepeatedNumber& last);
+  static std::uint8_t* put_new_var_uint(std::uint8_t* p, std::uint64_t n, RepeatedNumber& last);
 
   Bytes buffer_;  // its size is the capacity; size_ counts what is written
   std::size_t size_ = 0;

@@ -3,10 +3,37 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/utf8.h"
 
 namespace ycpp {
+
+void ColumnBytes::start_piece() {
+  full_size_ += last_.size();
+  full_.push_back(last_.take());
+  last_.reserve(kPiece);
+}
+
+void ColumnBytes::move_to(Writer& out) {
+  for (Bytes& piece : full_) out.bytes(std::exchange(piece, {}));
+  full_.clear();
+  out.bytes(last_.view());
+  last_ = {};
+  full_size_ = 0;
+}
+
+namespace {
+
+// What the value says of the length of a run, and the length.
+void put_run(ColumnBytes& bytes, VarInt value, std::uint64_t count) {
+  Writer& out = bytes.next();
+  std::uint8_t* p = Writer::put_var_int(out.room(2 * Writer::kMaxVarUint), value);
+  if (count > 1) p = Writer::put_var_uint(p, count - 2);
+  out.wrote(p);
+}
+
+}  // namespace
 
 void RleDecoder::start_run() {
   value_ = in_.u8();
@@ -15,9 +42,7 @@ void RleDecoder::start_run() {
 }
 
 void UintOptRleEncoder::flush() {
-  if (count_ == 0) return;
-  out_.var_int({value_, count_ > 1});
-  if (count_ > 1) out_.var_uint(count_ - 2);
+  if (count_ > 0) put_run(bytes_, {value_, count_ > 1}, count_);
 }
 
 void UintOptRleDecoder::start_run() {
@@ -32,8 +57,7 @@ void UintOptRleDecoder::start_run() {
 void IntDiffOptRleEncoder::flush() {
   if (count_ == 0) return;
   const std::int64_t coded = step_ * 2 + (count_ > 1 ? 1 : 0);
-  out_.var_int({static_cast<std::uint64_t>(coded < 0 ? -coded : coded), coded < 0});
-  if (count_ > 1) out_.var_uint(count_ - 2);
+  put_run(bytes_, {static_cast<std::uint64_t>(coded < 0 ? -coded : coded), coded < 0}, count_);
 }
 
 void IntDiffOptRleDecoder::start_run() {
@@ -58,10 +82,16 @@ std::uint64_t IntDiffOptRleDecoder::read() {
 
 void StringEncoder::write(std::string_view s) { write(s, utf8::count_utf16(s)); }
 
-BytesView StringEncoder::finish() {
-  out_.var_bytes(text_.view());
-  out_.bytes(lengths_.finish());
-  return out_.view();
+std::size_t StringEncoder::finish() {
+  std::uint8_t frame[Writer::kMaxVarUint];
+  const std::uint8_t* const end = Writer::put_var_uint(frame, text_.size());
+  return static_cast<std::size_t>(end - frame) + text_.size() + lengths_.finish();
+}
+
+void StringEncoder::move_to(Writer& out) {
+  out.var_uint(text_.size());
+  text_.move_to(out);
+  lengths_.move_to(out);
 }
 
 StringDecoder::StringDecoder(BytesView bytes) : text_in_(bytes) {

@@ -1,8 +1,8 @@
 // columns.h -- the column codings of update v2: values of one kind, written one after the other.
 //
 // A column is good at what updates are full of: the same number again and again, or numbers that
-// grow by the same step. Encoders hold back the run they are in; finish() writes it and must be the
-// last call.
+// grow by the same step. Encoders hold back the run they are in; finish() writes it, says how many
+// bytes the column has, and must come last. move_to() then appends them and leaves none.
 //
 // Decoders read a column that somebody else wrote. They latch the first error, as Reader does, and
 // return 0 from then on. Reading on after the last value is an error. (Yjs reads zeros then, so an
@@ -13,11 +13,39 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <vector>
 
 #include "base/arena.h"
 #include "ycpp/lib0.h"
 
 namespace ycpp {
+
+/// The bytes of a column that is being written, in pieces: growing copies none of them, and what is
+/// moved out is given back piece by piece.
+class ColumnBytes {
+ public:
+  /// Where to write next: a few numbers, or a string.
+  Writer& next() {
+    if (last_.size() > kPiece - kSpare) [[unlikely]]
+      start_piece();
+    return last_;
+  }
+  std::size_t size() const { return full_size_ + last_.size(); }
+  void move_to(Writer& out);
+
+ private:
+#ifdef YCPP_CHECKED
+  static constexpr std::size_t kPiece = 64;
+#else
+  static constexpr std::size_t kPiece = std::size_t{1} << 16;
+#endif
+  static constexpr std::size_t kSpare = 2 * Writer::kMaxVarUint;
+  void start_piece();
+
+  std::vector<Bytes> full_;
+  std::size_t full_size_ = 0;
+  Writer last_;
+};
 
 /// Bytes in runs: the value, then the length of the run less one; the length of the last run is not
 /// written: it has no end.
@@ -29,15 +57,17 @@ class RleEncoder {
       ++count_;
       return;
     }
-    if (count_ > 0) out_.var_uint(count_ - 1);
-    out_.u8(value);
+    Writer& out = bytes_.next();
+    if (count_ > 0) out.var_uint(count_ - 1);
+    out.u8(value);
     value_ = value;
     count_ = 1;
   }
-  BytesView finish() { return out_.view(); }
+  std::size_t finish() { return bytes_.size(); }
+  void move_to(Writer& out) { bytes_.move_to(out); }
 
  private:
-  Writer out_;
+  ColumnBytes bytes_;
   std::uint64_t count_ = 0;
   std::uint8_t value_ = 0;
 };
@@ -84,15 +114,16 @@ class UintOptRleEncoder {
     value_ = value;
     count_ = 1;
   }
-  BytesView finish() {
+  std::size_t finish() {
     flush();
-    return out_.view();
+    return bytes_.size();
   }
+  void move_to(Writer& out) { bytes_.move_to(out); }
 
  private:
   void flush();
 
-  Writer out_;
+  ColumnBytes bytes_;
   std::uint64_t value_ = 0;
   std::uint64_t count_ = 0;
 };
@@ -138,15 +169,16 @@ class IntDiffOptRleEncoder {
     step_ = step;
     count_ = 1;
   }
-  BytesView finish() {
+  std::size_t finish() {
     flush();
-    return out_.view();
+    return bytes_.size();
   }
+  void move_to(Writer& out) { bytes_.move_to(out); }
 
  private:
   void flush();
 
-  Writer out_;
+  ColumnBytes bytes_;
   std::uint64_t last_ = 0;
   std::int64_t step_ = 0;
   std::uint64_t count_ = 0;
@@ -177,15 +209,15 @@ class StringEncoder {
   void write(std::string_view s);
   /// The same for who knows the length already.
   void write(std::string_view s, std::uint64_t utf16_units) {
-    text_.bytes(s);
+    text_.next().bytes(s);
     lengths_.write(utf16_units);
   }
-  BytesView finish();
+  std::size_t finish();
+  void move_to(Writer& out);
 
  private:
-  Writer text_;
+  ColumnBytes text_;
   UintOptRleEncoder lengths_;
-  Writer out_;
 };
 
 class StringDecoder {

@@ -66,10 +66,10 @@ std::uint64_t Reader::var_uint_new(RepeatedNumber& last) {
   return n;
 }
 
-void Writer::var_uint_new(std::uint64_t n, RepeatedNumber& last) {
-  const std::size_t start = size_;
-  var_uint(n);
-  remember(last, n, buffer_.data() + start, size_ - start);
+std::uint8_t* Writer::put_new_var_uint(std::uint8_t* p, std::uint64_t n, RepeatedNumber& last) {
+  std::uint8_t* const end = put_var_uint(p, n);
+  remember(last, n, p, static_cast<std::size_t>(end - p));
+  return end;
 }
 
 VarInt Reader::var_int_long(std::uint64_t max) {
@@ -128,17 +128,6 @@ double Reader::float32() { return std::bit_cast<float>(big_endian<std::uint32_t>
 double Reader::float64() { return std::bit_cast<double>(big_endian<std::uint64_t>(bytes(8))); }
 std::int64_t Reader::big_int64() {
   return static_cast<std::int64_t>(big_endian<std::uint64_t>(bytes(8)));
-}
-
-void Writer::var_int(VarInt v) {
-  std::uint8_t* p = room(10);
-  std::uint8_t* const start = p;
-  std::uint64_t rest = v.magnitude >> 6;
-  const std::uint64_t first = (v.magnitude & 0x3f) | (v.negative ? 0x40 : 0);
-  *p++ = static_cast<std::uint8_t>(rest == 0 ? first : first | 0x80);
-  for (; rest != 0; rest >>= 7)
-    *p++ = static_cast<std::uint8_t>(rest < 0x80 ? rest : (rest & 0x7f) | 0x80);
-  size_ += static_cast<std::size_t>(p - start);
 }
 
 void Writer::float32(float v) { put_big_endian(*this, std::bit_cast<std::uint32_t>(v)); }

@@ -54,6 +54,11 @@ struct ClientLog {
   std::uint64_t unused_bytes = 0;  ///< of text and values that no item refers to
   bool is_to_be_packed = false;
   mutable DeletedRanges deletions;  ///< kept from the first export on
+
+  /// Of a string.
+  std::string_view text_of(const Item& item) const {
+    return {text.data() + item.content.text.start, item.content.text.bytes};
+  }
 };
 
 }  // namespace ycpp::store

@@ -1,6 +1,6 @@
 // content.cpp -- what an item holds: its text and values, its lengths, and itself as a Block.
 #include "base/utf8.h"
-#include "store/store.h"
+#include "store/item_view.h"
 
 namespace ycpp::store {
 namespace {
@@ -12,12 +12,48 @@ bool is_ascii(const Item& item) {
 
 constexpr std::uint32_t kHalfBytes = 3;  // U+FFFD, which a half reads as, in UTF-8
 
+void put_parent(update::Block& block, const ItemView& item) {
+  block.key = item.key();
+  if (item.parent_is_root()) {
+    block.parent_kind = update::ParentKind::root;
+    block.root = item.root();
+  } else {
+    block.parent_kind = update::ParentKind::item;
+    block.parent = item.parent();
+  }
+}
+
+void put_content(update::Block& block, const ItemView& item) {
+  switch (block.kind) {
+    case Kind::string: {
+      const update::TextRun run = item.run();
+      block.text = run.text;
+      block.lead_half = run.lead_half;
+      block.tail_half = run.tail_half;
+      break;
+    }
+    case Kind::any:
+    case Kind::json:
+    case Kind::binary:
+    case Kind::embed: block.value = item.value(); break;
+    case Kind::format:
+    case Kind::doc:
+      block.text = item.name();
+      block.value = item.value();
+      break;
+    case Kind::type:
+      block.type_ref = item.type_ref();
+      block.text = item.name();
+      break;
+    case Kind::gc:
+    case Kind::deleted:
+    case Kind::skip: break;
+  }
+}
+
 }  // namespace
 
-std::string_view Store::text(const Item& item) const {
-  return std::string_view(clients_[item.client].text)
-      .substr(item.content.text.start, item.content.text.bytes);
-}
+std::string_view Store::text(const Item& item) const { return clients_[item.client].text_of(item); }
 
 std::uint32_t Store::measure(const Item& item) const {
   if (!item.countable()) return 0;
@@ -67,61 +103,20 @@ std::uint32_t Store::from_utf16(const Item& item, std::uint32_t utf16) const {
                      unit_ == OffsetKind::utf8 ? before.size() : utf8::count_code_points(before));
 }
 
-void Store::put_parent(update::Block& block, const Slot& slot) const {
-  block.key = slot.key;
-  const Branch& parent = branches_[slot.branch];
-  if (parent.is_root()) {
-    block.parent_kind = update::ParentKind::root;
-    block.root = parent.name;
-  } else {
-    const Item& holder = items_[parent.item];
-    block.parent_kind = update::ParentKind::item;
-    block.parent = {clients_[holder.client].id, holder.clock};
-  }
-}
-
 update::Block Store::block(ItemRef ref) const {
-  const Item& item = items_[ref];
-  const ClientLog& log = clients_[item.client];
+  const ItemView item(*this, items_[ref]);
   update::Block block;
-  block.id = {log.id, item.clock};
+  block.id = item.id();
   block.length = item.length();
   block.kind = item.kind();
-  if (item.is_gc()) return block;
-  if (item.origin().exists()) {
-    block.has_origin = true;
-    block.origin = {clients_[item.origin_client].id, item.origin_clock};
-  }
-  if (item.right_origin().exists()) {
-    block.has_right_origin = true;
-    block.right_origin = {clients_[item.right_origin_client].id, item.right_origin_clock};
-  }
-  const Slot& slot = slots_[item.slot];
-  block.has_key = !slot.is_list;
-  if (!block.has_origin && !block.has_right_origin) put_parent(block, slot);
-  switch (item.kind()) {
-    case Kind::string:
-      block.text = text(item);
-      block.lead_half = item.lead_half;
-      block.tail_half = item.tail_half;
-      break;
-    case Kind::any:
-    case Kind::json: block.value = log.values.values(item.content.values, item.units); break;
-    case Kind::binary:
-    case Kind::embed: block.value = value(item); break;
-    case Kind::format:
-    case Kind::doc:
-      block.text = as_text(value(item));
-      block.value = value(item, 1);
-      break;
-    case Kind::type:
-      block.type_ref = branches_[item.content.branch].type;
-      block.text = branches_[item.content.branch].name;
-      break;
-    case Kind::gc:
-    case Kind::deleted:
-    case Kind::skip: break;
-  }
+  if (block.kind == Kind::gc) return block;
+  block.has_origin = item.has_origin();
+  block.has_right_origin = item.has_right_origin();
+  block.has_key = item.has_key();
+  if (block.has_origin) block.origin = item.origin();
+  if (block.has_right_origin) block.right_origin = item.right_origin();
+  if (!block.has_origin && !block.has_right_origin) put_parent(block, item);
+  put_content(block, item);
   return block;
 }
 

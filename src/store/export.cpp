@@ -2,60 +2,80 @@
 #include <algorithm>
 #include <array>
 
-#include "store/store.h"
+#include "store/item_view.h"
+#include "update/encode_block.h"
 #include "update/formats.h"
 #include "update/merge.h"
 
 namespace ycpp::store {
 namespace {
 
-constexpr std::size_t kBlockBytes = 24;  // of a block in v1, as a rule
+constexpr std::size_t kSectionBytes = 16;  // of one short block, as a rule
+constexpr std::size_t kManyBlocks = 8;     // from here on it pays to look how long they will be
 
-struct Section {
-  std::uint64_t id;
-  ClientRef client;
-  std::uint64_t from;
-};
-
-// Clients go on the wire in descending order.
-void sort_descending(std::vector<Section>& sections) {
-  if (sections.size() < 2) return;
-  std::sort(sections.begin(), sections.end(),
-            [](const Section& a, const Section& b) { return a.id > b.id; });
+// A little more than what the blocks will take in v1: two ids of this client each, and their text
+// and values.
+std::size_t expected_bytes(const ClientLog& log, std::size_t blocks) {
+  std::uint8_t bytes[Writer::kMaxVarUint];
+  const auto width = [&bytes](std::uint64_t n) {
+    return static_cast<std::size_t>(Writer::put_var_uint(bytes, n) - bytes);
+  };
+  const std::size_t heads = blocks * (2 + 2 * (width(log.id) + width(log.state)));
+  return heads + log.text.size() + log.values.size_bytes();
 }
 
 }  // namespace
 
+// Clients go on the wire in descending order.
+void Store::sort_descending(std::vector<Section>& sections) {
+  if (sections.size() < 2) return;
+  std::sort(sections.begin(), sections.end(),
+            [](const auto& a, const auto& b) { return a.id > b.id; });
+}
+
 template <class Fields>
 void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const {
   const ClientLog& log = clients_[client];
-  IdIndex::Position p = log.index.find(from);
+  IdIndex::Position p = from == 0 ? log.index.first_position() : log.index.find(from);
   std::size_t n = log.index.count_from(p);
-  if (Fields::kEncoding == Encoding::v1 && n > 1) out.rest().reserve(n * kBlockBytes);
+  if (Fields::kEncoding == Encoding::v1 && from == 0 && n >= kManyBlocks)
+    out.rest().reserve(expected_bytes(log, n));
   out.rest().var_uint(n);
   out.client(log.id);
   out.rest().var_uint(from);
-  encode_block(out, block(log.index.at(p), from - log.index.clock_at(p)));
-  while (--n > 0) {
+  if (from != 0 && from != log.index.clock_at(p)) {
+    encode_block(out, block(log.index.at(p), from - log.index.clock_at(p)));
+    if (--n == 0) return;
     p = log.index.next(p);
-    encode_block(out, block(log.index.at(p)));
   }
+  log.index.for_each_from(
+      p, [&](ItemRef ref) { encode_block_of(out, ItemView(*this, log, items_[ref])); });
+}
+
+template <class Fields>
+void Store::encode_sections(std::span<const Section> sections, Fields& out) const {
+  out.rest().reserve(sections.size() * kSectionBytes);
+  out.rest().var_uint(sections.size());
+  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
 }
 
 template <class Fields>
 void Store::encode_state(const update::StateVector& known, Fields& out) const {
   std::vector<Section> sections;
   const auto& states = state_vector().entries();
+  if (known.entries().empty()) sections.reserve(states.size());
+  const std::vector<ClientRef>& clients = clients_descending();
+  // A client that is only referred to has no state; mostly there is none such.
+  const bool same_clients = clients.size() == states.size();
   auto next = known.entries().rbegin();
-  for (auto it = states.rbegin(); it != states.rend(); ++it) {
-    const auto& [id, state] = *it;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    const auto& [id, state] = states[states.size() - 1 - i];
     while (next != known.entries().rend() && next->first > id) ++next;
     const bool is_known = next != known.entries().rend() && next->first == id;
     const std::uint64_t from = is_known ? next->second : 0;
-    if (state > from) sections.push_back({id, find_client(id), from});
+    if (state > from) sections.push_back({id, same_clients ? clients[i] : find_client(id), from});
   }
-  out.rest().var_uint(sections.size());
-  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
+  encode_sections(sections, out);
   out.deletions(encoded_deletions(Fields::kEncoding));
 }
 
@@ -65,6 +85,7 @@ void Store::encode_past(const update::StateVector& state, const update::IdSet& d
   for (const auto& [id, clock] : state.entries())
     if (clock > 0) sections.emplace_back(id, clock);
   out.var_uint(sections.size());
+  update::FieldWriterV1 fields(out);
   for (auto it = sections.rbegin(); it != sections.rend(); ++it) {
     const auto& [id, end] = *it;
     const IdIndex& index = clients_[find_client(id)].index;
@@ -73,9 +94,10 @@ void Store::encode_past(const update::StateVector& state, const update::IdSet& d
     out.var_uint(n);
     out.var_uint(id);
     out.var_uint(0);
-    for (; n > 1; --n, p = index.next(p)) encode_block(out, block(index.at(p)));
+    for (; n > 1; --n, p = index.next(p))
+      update::encode_block_of(fields, ItemView(*this, items_[index.at(p)]));
     const update::Block last = block(index.at(p));
-    encode_block(out, last.end() > end ? truncate(last, end - last.id.clock) : last);
+    encode_block(fields, last.end() > end ? truncate(last, end - last.id.clock) : last);
   }
   deletions.encode(out);
 }
@@ -147,8 +169,7 @@ void Store::encode_changes(Fields& out) const {
   for (const ClientRef c : changes.clients)
     sections.push_back({clients_[c].id, c, clients_[c].before});
   sort_descending(sections);
-  out.rest().var_uint(sections.size());
-  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
+  encode_sections(sections, out);
   out.deletions(deletions_of_changes());
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "store/item.h"
@@ -57,6 +58,12 @@ class IdIndex {
   void insert_after(Position p, std::uint64_t clock, ItemRef item);
   /// Removes the entry, which must not be the first; returns where the one before it is now.
   Position erase(Position p);
+  /// Calls `visit` with each item from `p` to the end.
+  template <class Visit>
+  void for_each_from(Position p, Visit visit) const {
+    for (std::size_t entry = p.entry; p.chunk < chunks_.size(); ++p.chunk, entry = 0)
+      for (const ItemRef item : std::span(chunks_[p.chunk].items).subspan(entry)) visit(item);
+  }
   /// Number of entries from `p` to the end.
   std::size_t count_from(Position p) const;
 

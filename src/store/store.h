@@ -16,6 +16,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -218,7 +219,6 @@ class Store {
 
   LocalId local(const update::Id& id) { return {client(id.client), id.clock}; }
   ItemRef ending_at(LocalId id);  // cuts so that an item ends with `id`; a gc is never cut
-  void put_parent(update::Block& block, const Slot& slot) const;
   bool extend(const update::Block& block, ClientRef client);
   bool is_run(const Item& left, ItemRef right, Kind kind) const;
   bool is_at_log_end(const Item& item) const;
@@ -273,6 +273,15 @@ class Store {
   void squash_joint(LocalId id);
   std::vector<ClockRange> collect_deletions(const ClientLog& log) const;
   const Bytes& encoded_deletions(Encoding encoding) const;
+  /// What is written of one client: its items from a clock on.
+  struct Section {
+    std::uint64_t id;
+    ClientRef client;
+    std::uint64_t from;
+  };
+  static void sort_descending(std::vector<Section>& sections);
+  template <class Fields>
+  void encode_sections(std::span<const Section> sections, Fields& out) const;
   template <class Fields>
   void encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const;
   template <class Fields>

@@ -34,6 +34,12 @@ enum class Kind : std::uint8_t {
 };
 inline constexpr std::uint8_t kLastKind = 10;
 
+/// The other bits of the info byte.
+inline constexpr std::uint8_t kHasOrigin = 0x80;
+inline constexpr std::uint8_t kHasRightOrigin = 0x40;
+inline constexpr std::uint8_t kHasKey = 0x20;
+inline constexpr std::uint8_t kKindBits = 0x1f;
+
 /// The shared type that a `type` block makes.
 enum class TypeRef : std::uint8_t {
   array = 0,
@@ -54,6 +60,9 @@ enum class ParentKind : std::uint8_t {
 };
 
 struct Block {
+  // Written out, because a default constructor would first zero all 144 bytes with a slow loop.
+  Block() noexcept {}
+
   Id id;
   std::uint64_t length = 0;
   Kind kind = Kind::gc;
@@ -80,6 +89,14 @@ struct Block {
   BytesView value;
 
   std::uint64_t end() const { return id.clock + length; }
+};
+
+/// What the text of a block is on the wire.
+struct TextRun {
+  std::string_view text;     ///< without the halves
+  std::uint64_t length = 0;  ///< in UTF-16 units, with them
+  bool lead_half = false;
+  bool tail_half = false;
 };
 
 /// The block without its first `offset` units (0 < offset < length). Its origin becomes the unit

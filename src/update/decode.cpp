@@ -8,11 +8,6 @@
 namespace ycpp::update {
 namespace {
 
-constexpr std::uint8_t kHasOrigin = 0x80;
-constexpr std::uint8_t kHasRightOrigin = 0x40;
-constexpr std::uint8_t kHasKey = 0x20;
-constexpr std::uint8_t kKindBits = 0x1f;
-
 constexpr std::size_t kBlockBytes = 16;  // few blocks of a text are shorter
 
 }  // namespace

@@ -8,9 +8,7 @@
 
 namespace ycpp::update {
 
-/// Writes one block as it stands inside its client's section. A key is written only without
-/// origins; with one, bit 20 of the info byte still says that there is a key (a live document's
-/// block has it, a decoded one has not: it does not know).
+/// Writes one block as it stands inside its client's section; see encode_block.h.
 template <class Fields>
 void encode_block(Fields& out, const Block& block);
 

@@ -91,19 +91,28 @@ class FieldWriterV1 {
 
   void client(std::uint64_t client) { out_.var_uint(client); }
   void info(std::uint8_t info) { out_.u8(info); }
-  void left_id(const Id& id) { put(id); }
-  void right_id(const Id& id) { put(id); }
+  /// The info byte of an item, and the ids that it announces.
+  void head(std::uint8_t info, const Id& origin, const Id& right_origin) {
+    std::uint8_t* p = out_.room(1 + 4 * Writer::kMaxVarUint);
+    *p++ = info;
+    if ((info & kHasOrigin) != 0) p = put(p, origin);
+    if ((info & kHasRightOrigin) != 0) p = put(p, right_origin);
+    out_.wrote(p);
+  }
+  void parent_id(const Id& id) { out_.wrote(put(out_.room(2 * Writer::kMaxVarUint), id)); }
   void parent_is_root(bool is_root) { out_.u8(is_root ? 1 : 0); }
   void string(std::string_view s) { out_.var_string(s); }
   void key(std::string_view s) { out_.var_string(s); }
   void type_ref(TypeRef ref) { out_.u8(static_cast<std::uint8_t>(ref)); }
   void length(std::uint64_t n) { out_.var_uint(n); }
-  void text(const Block& block) {
-    const std::size_t halves = (block.lead_half ? 1U : 0U) + (block.tail_half ? 1U : 0U);
-    out_.var_uint(block.text.size() + halves * utf8::kReplacement.size());
-    if (block.lead_half) out_.bytes(utf8::kReplacement);
-    out_.bytes(block.text);
-    if (block.tail_half) out_.bytes(utf8::kReplacement);
+  void text(const TextRun& run) {
+    const std::size_t halves = (run.lead_half ? 1U : 0U) + (run.tail_half ? 1U : 0U);
+    const std::size_t size = run.text.size() + halves * utf8::kReplacement.size();
+    std::uint8_t* p = Writer::put_var_uint(out_.room(Writer::kMaxVarUint + size), size);
+    if (run.lead_half) p = put(p, utf8::kReplacement);
+    p = put(p, run.text);
+    if (run.tail_half) p = put(p, utf8::kReplacement);
+    out_.wrote(p);
   }
   void value(BytesView any) {
     // v2 has marks and embeds that are undefined, which JSON has not; Yjs could not write one here.
@@ -121,9 +130,13 @@ class FieldWriterV1 {
   void deletions(const IdSet& set) { set.encode(out_); }
 
  private:
-  void put(const Id& id) {
-    out_.var_uint(id.client, client_);
-    out_.var_uint(id.clock);
+  std::uint8_t* put(std::uint8_t* p, const Id& id) {
+    return Writer::put_var_uint(Writer::put_var_uint(p, id.client, client_), id.clock);
+  }
+
+  static std::uint8_t* put(std::uint8_t* p, std::string_view s) {
+    std::memcpy(p, s.data(), s.size());
+    return p + s.size();
   }
 
   Writer& out_;

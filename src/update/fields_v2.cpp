@@ -2,6 +2,7 @@
 #include "update/fields_v2.h"
 
 #include <algorithm>
+#include <array>
 
 namespace ycpp::update {
 namespace {
@@ -82,27 +83,28 @@ void FieldReaderV2::charge(std::uint64_t blocks) {
 
 void FieldWriterV2::close() {
   out_.u8(0);
-  out_.var_bytes(key_clock_.finish());
-  out_.var_bytes(client_.finish());
-  out_.var_bytes(left_clock_.finish());
-  out_.var_bytes(right_clock_.finish());
-  out_.var_bytes(info_.finish());
-  out_.var_bytes(string_.finish());
-  out_.var_bytes(parent_info_.finish());
-  out_.var_bytes(type_ref_.finish());
-  out_.var_bytes(length_.finish());
+  const auto put = [this](auto&... columns) {
+    const std::array sizes{columns.finish()...};
+    std::size_t total = rest_.size();
+    for (const std::size_t size : sizes) total += Writer::kMaxVarUint + size;
+    out_.reserve(total);
+    const std::size_t* size = sizes.data();
+    ((out_.var_uint(*size++), columns.move_to(out_)), ...);
+  };
+  put(key_clock_, client_, left_clock_, right_clock_, info_, string_, parent_info_, type_ref_,
+      length_);
   out_.bytes(rest_.view());
 }
 
-void FieldWriterV2::text(const Block& block) {
-  if (!block.lead_half && !block.tail_half) {
-    string_.write(block.text, block.length);
+void FieldWriterV2::text(const TextRun& run) {
+  if (!run.lead_half && !run.tail_half) {
+    string_.write(run.text, run.length);
     return;
   }
-  std::string whole(block.lead_half ? utf8::kReplacement : "");
-  whole += block.text;
-  if (block.tail_half) whole += utf8::kReplacement;
-  string_.write(whole, block.length);
+  std::string whole(run.lead_half ? utf8::kReplacement : "");
+  whole += run.text;
+  if (run.tail_half) whole += utf8::kReplacement;
+  string_.write(whole, run.length);
 }
 
 }  // namespace ycpp::update

@@ -116,13 +116,20 @@ class FieldWriterV2 {
 
   void client(std::uint64_t client) { client_.write(client); }
   void info(std::uint8_t info) { info_.write(info); }
-  void left_id(const Id& id) {
+  void head(std::uint8_t info, const Id& origin, const Id& right_origin) {
+    info_.write(info);
+    if ((info & kHasOrigin) != 0) {
+      client_.write(origin.client);
+      left_clock_.write(origin.clock);
+    }
+    if ((info & kHasRightOrigin) != 0) {
+      client_.write(right_origin.client);
+      right_clock_.write(right_origin.clock);
+    }
+  }
+  void parent_id(const Id& id) {
     client_.write(id.client);
     left_clock_.write(id.clock);
-  }
-  void right_id(const Id& id) {
-    client_.write(id.client);
-    right_clock_.write(id.clock);
   }
   void parent_is_root(bool is_root) { parent_info_.write(is_root ? 1 : 0); }
   void string(std::string_view s) { string_.write(s); }
@@ -133,7 +140,7 @@ class FieldWriterV2 {
   }
   void type_ref(TypeRef ref) { type_ref_.write(static_cast<std::uint64_t>(ref)); }
   void length(std::uint64_t n) { length_.write(n); }
-  void text(const Block& block);
+  void text(const TextRun& run);
   void value(BytesView any) {
     Reader in(any);
     transcode_any(in, rest_, LoneSurrogates::accept);

@@ -20,6 +20,15 @@ struct Vector {
 };
 
 template <class Encoder>
+Bytes bytes_of(Encoder& encoder) {
+  const std::size_t size = encoder.finish();
+  Writer out;
+  encoder.move_to(out);
+  EXPECT_EQ(out.size(), size);
+  return out.take();
+}
+
+template <class Encoder>
 std::string encoded(const Numbers& values) {
   Encoder encoder;
   for (const std::uint64_t value : values) {
@@ -28,7 +37,7 @@ std::string encoded(const Numbers& values) {
     else
       encoder.write(value);
   }
-  return to_hex(encoder.finish());
+  return to_hex(bytes_of(encoder));
 }
 
 template <class Decoder>
@@ -157,7 +166,7 @@ TEST(IntDiffOptRle, NothingBelowZeroOrAbove53BitsComesOut) {
 std::string encoded_strings(const std::vector<std::string>& strings) {
   StringEncoder encoder;
   for (const std::string& s : strings) encoder.write(s);
-  return to_hex(encoder.finish());
+  return to_hex(bytes_of(encoder));
 }
 
 std::vector<std::string> decoded_strings(const char* hex, int count) {
@@ -225,7 +234,7 @@ template <class Encoder, class Decoder>
 void expect_round_trip(const Numbers& values) {
   Encoder encoder;
   for (const std::uint64_t value : values) encoder.write(value);
-  EXPECT_EQ(decoded<Decoder>(encoder.finish(), values.size()), values);
+  EXPECT_EQ(decoded<Decoder>(bytes_of(encoder), values.size()), values);
 }
 
 TEST(Columns, WhateverIsWrittenIsRead) {
@@ -241,6 +250,28 @@ TEST(Columns, WhateverIsWrittenIsRead) {
     expect_round_trip<UintOptRleEncoder, UintOptRleDecoder>(values);
     expect_round_trip<IntDiffOptRleEncoder, IntDiffOptRleDecoder>(values);
   }
+}
+
+TEST(Columns, AreWholeHoweverLongTheyAre) {
+  std::mt19937_64 random(8);
+  Numbers values;
+  while (values.size() < 100'000) values.push_back(random() >> (11 + random() % 53));
+  expect_round_trip<UintOptRleEncoder, UintOptRleDecoder>(values);
+  expect_round_trip<IntDiffOptRleEncoder, IntDiffOptRleDecoder>(values);
+}
+
+TEST(Strings, AreWholeHoweverLongTheyAre) {
+  StringEncoder encoder;
+  std::vector<std::string> strings;
+  for (std::size_t i = 0; i < 2000; ++i) {
+    strings.emplace_back(i % 7 == 0 ? i * 10 : i % 30, static_cast<char>('a' + i % 26));
+    encoder.write(strings.back());
+  }
+  const Bytes bytes = bytes_of(encoder);
+  StringDecoder decoder(bytes);
+  Arena arena;
+  for (const std::string& s : strings) ASSERT_EQ(decoder.read(arena).text, s);
+  EXPECT_TRUE(decoder.ok());
 }
 
 }  // namespace

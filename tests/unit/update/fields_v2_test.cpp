@@ -187,13 +187,17 @@ Bytes marks_with_one_name(std::uint64_t n) {
     if (i > 0) left.write(i - 1);
   }
   Writer out;
+  const auto put = [&out](auto& column) {
+    out.var_uint(column.finish());
+    column.move_to(out);
+  };
   out.u8(0);
-  out.var_bytes(keys.finish());
-  out.var_bytes(clients.finish());
-  out.var_bytes(left.finish());
+  put(keys);
+  put(clients);
+  put(left);
   out.u8(0);
   out.var_bytes(from_hex("060086"));
-  out.var_bytes(strings.finish());
+  put(strings);
   out.bytes(from_hex("01010000 01"));
   out.var_uint(n);
   out.u8(0);
