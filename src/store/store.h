@@ -124,6 +124,7 @@ class Store {
 
   // --- positions (positions.cpp)
   std::uint64_t length(BranchRef branch);
+  /// The item with that unit; none past the end.
   SequenceIndex::Found locate(BranchRef branch, std::uint64_t unit);
   Measure measure_before(ItemRef ref);
   std::uint32_t width(ItemRef ref);

@@ -120,8 +120,8 @@ std::size_t Array::size() const { return core_->store().length(branch_); }
 
 Content Array::content(std::size_t index) const {
   Store& store = core_->store();
-  if (const std::uint64_t n = store.length(branch_); index >= n) past_the_end(index, n);
   const store::SequenceIndex::Found found = store.locate(branch_, index);
+  if (found.item == 0) past_the_end(index, store.length(branch_));
   return types::content_of(*core_, found.item, found.offset);
 }
 
