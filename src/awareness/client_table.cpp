@@ -33,8 +33,7 @@ std::uint32_t ClientTable::add(std::uint64_t id) {
   return index;
 }
 
-std::uint32_t ClientTable::add_present(std::uint64_t id, std::string_view state,
-                                       std::int64_t now) {
+std::uint32_t ClientTable::add_present(std::uint64_t id, std::string_view state, std::int64_t now) {
   StateText text;
   text.assign(state);
   const std::uint32_t index = make_record(id);

@@ -250,6 +250,10 @@ class Store {
 
   bool integrate_or_wait(const update::Block& block, update::Id& need);
   void prefetch(const update::Update& update, std::size_t i, std::size_t end) const;
+  void integrate_list(const update::Update& update, const update::Update::Client& list,
+                      std::size_t& next, std::size_t stop, update::Id& need);
+  void park(const update::Update& update, std::size_t begin, std::size_t end);
+  std::vector<std::uint64_t> integrate_blocks(const update::Update& update);
   std::vector<std::uint64_t> integrate_lists(const update::Update& update);
   void wake_pending(std::vector<std::uint64_t> arrived);
   bool run_pending(std::uint64_t client_id);
