@@ -147,12 +147,11 @@ void Attributes::order_keys() {
 
 Bytes Attributes::to_any() const {
   std::vector<const Entry*> ordered;
-  const auto by_rank = [](const Entry* a, const Entry* b) {
-    return rank(a->first) < rank(b->first);
-  };
   if (size_ > 1) {
     for (const Entry& entry : *this) ordered.push_back(&entry);
-    std::stable_sort(ordered.begin(), ordered.end(), by_rank);
+    std::stable_sort(ordered.begin(), ordered.end(), [](const Entry* a, const Entry* b) {
+      return rank(a->first) < rank(b->first);
+    });
   }
   Writer out;
   out.u8(static_cast<std::uint8_t>(AnyTag::object));
