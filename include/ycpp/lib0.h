@@ -89,7 +89,18 @@ class Reader {
   /// lib0 varInt: the first byte holds a sign bit (40) and 6 bits.
   ///   3f -> 63    41 -> -1    80 01 -> 64    40 -> -0
   /// `max` is the largest magnitude that is accepted, below 2^55.
-  VarInt var_int(std::uint64_t max = kMaxSafeInteger);
+  VarInt var_int(std::uint64_t max = kMaxSafeInteger) {
+    if (remaining() >= 2) [[likely]] {
+      const bool negative = (cur_[0] & 0x40) != 0;
+      if (cur_[0] < 0x80) return {*cur_++ & 0x3fU, negative};
+      const std::uint64_t magnitude = (cur_[0] & 0x3fU) | std::uint64_t{cur_[1]} << 6;
+      if (cur_[1] < 0x80 && magnitude <= max) {
+        cur_ += 2;
+        return {magnitude, negative};
+      }
+    }
+    return var_int_long(max);
+  }
 
   /// Varuint length, then that many bytes; a view into the input.
   BytesView var_bytes() {
@@ -138,6 +149,7 @@ class Reader {
   }
 
  private:
+  VarInt var_int_long(std::uint64_t max);
   std::uint64_t var_uint_long();
   std::uint64_t var_uint_slow();
   std::uint64_t var_uint_new(RepeatedNumber& last);

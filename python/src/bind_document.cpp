@@ -13,7 +13,8 @@ namespace {
 /// A TransactionEvent that can be kept: what was not asked for inside the callback is made when the
 /// callback returns, if somebody still holds the event.
 struct PyTransactionEvent {
-  const TransactionEvent* live = nullptr;
+  const TransactionEvent* live = nullptr;  ///< while the callback runs
+  Document* document = nullptr;            ///< the same
   nb::object update, update_v2, before_state, after_state, delete_set;
   nb::object transaction;
 
@@ -22,7 +23,7 @@ struct PyTransactionEvent {
     get_before_state();
     get_after_state();
     get_delete_set();
-    live = nullptr;
+    get_transaction();
   }
   nb::object get_update() {
     if (!update.is_valid()) update = to_bytes(live->update());
@@ -50,6 +51,10 @@ struct PyTransactionEvent {
   nb::object get_delete_set() {
     if (!delete_set.is_valid()) delete_set = to_bytes(live->delete_set());
     return delete_set;
+  }
+  nb::object get_transaction() {
+    if (!transaction.is_valid()) transaction = document->read_transaction();
+    return transaction;
   }
 };
 
@@ -181,17 +186,42 @@ void apply_update(Document& d, BytesView update, const nb::object& origin, Encod
 
 namespace {
 
+/// An event while its callback runs. Making one for each keystroke would cost more than the rest of
+/// the commit, so one that nobody has kept serves the next commit.
+class LiveEvent {
+ public:
+  LiveEvent(Document& document, const TransactionEvent& event)
+      : document_(document), object_(std::move(document.spare_event)) {
+    if (!object_.is_valid()) object_ = nb::cast(PyTransactionEvent{});
+    shown().live = &event;
+    shown().document = &document;
+  }
+  LiveEvent(const LiveEvent&) = delete;
+  LiveEvent& operator=(const LiveEvent&) = delete;
+  ~LiveEvent() {
+    shown().live = nullptr;
+    shown().document = nullptr;
+    if (Py_REFCNT(object_.ptr()) > 1) return;
+    shown() = {};
+    document_.spare_event = std::move(object_);
+  }
+  const nb::object& object() const { return object_; }
+  /// Makes what the callback did not ask for, if it has kept the event.
+  void settle() {
+    if (Py_REFCNT(object_.ptr()) > 1) shown().settle();
+  }
+
+ private:
+  PyTransactionEvent& shown() { return *nb::inst_ptr<PyTransactionEvent>(object_); }
+  Document& document_;
+  nb::object object_;
+};
+
 void notify(Document& d, const Observer& observer, const TransactionEvent& event) {
   const Access::Aside aside(d.access);
-  PyTransactionEvent shown;
-  shown.live = &event;
-  shown.transaction = d.read_transaction();
-  const nb::object transaction = shown.transaction;
-  const nb::object object = nb::cast(std::move(shown));
-  call(d, observer, object, transaction);
-  auto& kept = *nb::inst_ptr<PyTransactionEvent>(object);
-  if (Py_REFCNT(object.ptr()) > 1) kept.settle();
-  kept.live = nullptr;
+  LiveEvent shown(d, event);
+  call(d, observer, shown.object(), observer.arguments > 1 ? d.read_transaction() : nb::object());
+  shown.settle();
 }
 
 nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int arguments) {
@@ -228,9 +258,8 @@ void bind_document(nb::module_& m) {
                    nb::sig("def after_state(self) -> bytes"), "Encoded state vector after.")
       .def_prop_ro("delete_set", &PyTransactionEvent::get_delete_set,
                    nb::sig("def delete_set(self) -> bytes"), "The ids it deleted, encoded.")
-      .def_prop_ro(
-          "transaction", [](const PyTransactionEvent& e) { return e.transaction; },
-          nb::sig("def transaction(self) -> ReadTransaction"), "Its read-only view.");
+      .def_prop_ro("transaction", &PyTransactionEvent::get_transaction,
+                   nb::sig("def transaction(self) -> ReadTransaction"), "Its read-only view.");
 
   nb::class_<Document> document(m, "Document", nb::type_slots(document_slots),
                                 nb::is_weak_referenceable(), "The native part of Doc.");

@@ -51,6 +51,7 @@ struct Document {
   nb::object transaction;  ///< the Transaction object that is open, or null
   nb::object origin;       ///< of the current transaction, or null
   nb::object reading;      ///< the ReadTransaction of the commit that goes on, or null
+  nb::object spare_event;  ///< a TransactionEvent that nobody kept, for the next commit; or null
   nb::object awaited;      ///< a list of calls to await after the commit, if somebody does; or null
   nb::object check;        ///< a function that may refuse updates, or null
   Failures failures;       ///< of the commit that goes on

@@ -34,7 +34,7 @@ std::uint64_t next_clock(std::uint64_t clock) { return std::min(clock + 1, kMaxS
 void write_entry(Writer& out, const Client& client) {
   out.var_uint(client.id);
   out.var_uint(client.clock);
-  out.var_string(client.present() ? std::string_view(client.state) : kNull);
+  out.var_string(client.present() ? client.state.view() : kNull);
 }
 
 // json_equal for canonical texts. Those of equal values differ in the order of keys at most, so
@@ -85,7 +85,7 @@ std::optional<std::string_view> Awareness::local_state() const { return state(cl
 std::optional<std::string_view> Awareness::state(std::uint64_t client) const {
   const std::uint32_t index = clients_->find(client);
   if (index == kNoIndex || !(*clients_)[index].present()) return std::nullopt;
-  return (*clients_)[index].state;
+  return (*clients_)[index].state.view();
 }
 
 std::optional<AwarenessMeta> Awareness::meta(std::uint64_t client) const {
@@ -142,8 +142,8 @@ void Awareness::put_state(std::uint32_t index, std::string_view state, std::int6
   }
   clients_->touch(index, now);
   changes.updated.push_back(client.id);
-  if (client.state == state) return;
-  if (observers_->wants(AwarenessTopic::change) && !same_value(client.state, state))
+  if (client.state.view() == state) return;
+  if (observers_->wants(AwarenessTopic::change) && !same_value(client.state.view(), state))
     changes.changed.push_back(client.id);
   clients_->replace(index, state);
 }
@@ -265,7 +265,7 @@ bool Awareness::is_renewed(std::uint64_t client, Reader& in) const {
   const std::uint32_t index = clients_->find(client);
   if (index == kNoIndex || !(*clients_)[index].present()) return false;
   Reader ahead = in;
-  if (!is_renumbered((*clients_)[index].state, as_text(ahead.var_bytes())) || !ahead.ok())
+  if (!is_renumbered((*clients_)[index].state.view(), as_text(ahead.var_bytes())) || !ahead.ok())
     return false;
   in = ahead;
   return true;
@@ -276,10 +276,14 @@ void Awareness::accept(std::uint64_t client, std::uint64_t clock, std::string_vi
   std::uint32_t index = clients_->find(client);
   const std::uint64_t known = index == kNoIndex ? 0 : (*clients_)[index].clock;
   if (clock <= known) return;
-  if (index == kNoIndex) index = clients_->add(client);
-  put_state(index, state, now, changes);
-  (*clients_)[index].clock =
-      clock;  // last: without memory for the state, the peer may say it again
+  if (index == kNoIndex) {
+    index = clients_->add_present(client, state, now);
+    changes.added.push_back(client);
+  } else {
+    put_state(index, state, now, changes);
+  }
+  // Last: without memory for the state, the peer may say it again.
+  (*clients_)[index].clock = clock;
 }
 
 void Awareness::accept_null(std::uint64_t client, std::uint64_t clock, std::int64_t now,
@@ -306,7 +310,7 @@ void Awareness::tick(std::int64_t now) {
   const Client& own = (*clients_)[kOwn];
   if (own.present() && now - own.last_updated >= timeout_ - timeout_ / 2) {
     Changes renewed;
-    const std::string state = own.state;
+    const std::string state(own.state.view());
     set_local(state, now, renewed);
     observers_->deliver(renewed, "local", errors);
   }
@@ -317,17 +321,21 @@ void Awareness::tick(std::int64_t now) {
   if (!errors.empty()) throw ObserverError(std::move(errors));
 }
 
-// The longest silent are found first; they are listed in the order in which they became known.
+// The longest silent are found first; they are listed in the order in which they became known,
+// which mostly is the same.
 void Awareness::expire(std::int64_t now, Changes& changes) {
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> gone;  // number, id
+  bool in_order = true;
+  std::uint64_t last_number = 0;
   for (;;) {
     const std::uint32_t index = clients_->longest_silent();
     if (index == kNoIndex || now - (*clients_)[index].last_updated < timeout_) break;
-    gone.emplace_back((*clients_)[index].number, (*clients_)[index].id);
+    const Client& client = (*clients_)[index];
+    in_order = in_order && client.number > last_number;
+    last_number = client.number;
+    changes.removed.push_back(client.id);
     clients_->leave(index, now);
   }
-  std::sort(gone.begin(), gone.end());
-  for (const auto& [number, id] : gone) changes.removed.push_back(id);
+  if (!in_order) clients_->sort_as_known(changes.removed.view());
 }
 
 void Awareness::forget(std::int64_t now) {

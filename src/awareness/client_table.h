@@ -8,10 +8,11 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include "awareness/state_text.h"
 #include "base/id_table.h"
 #include "base/index_list.h"
 
@@ -23,7 +24,7 @@ struct Client {
   std::int64_t last_updated = 0;
   std::int64_t left_at = 0;  // only of departed clients
   std::uint64_t number = 0;  // counts the clients in the order in which they became known
-  std::string state;         // canonical JSON, not null; empty while absent
+  StateText state;           // canonical JSON, not null; empty while absent
   IndexLinks by_arrival;
   IndexLinks by_time;
 
@@ -46,6 +47,8 @@ class ClientTable {
 
   /// Makes an unknown client known. It must arrive() or leave() next.
   std::uint32_t add(std::uint64_t id);
+  /// add() and arrive() in one. Without memory for the state, the client stays unknown.
+  std::uint32_t add_present(std::uint64_t id, std::string_view state, std::int64_t now);
   /// Gives a state to a client that has none, and the last place in the order of arrival.
   void arrive(std::uint32_t index, std::string_view state, std::int64_t now);
   /// Gives another state to a client that has one.
@@ -54,6 +57,8 @@ class ClientTable {
   void touch(std::uint32_t index, std::int64_t now);
   /// Takes the state of a client away, if it has one.
   void leave(std::uint32_t index, std::int64_t now);
+  /// Puts clients into the order in which they became known.
+  void sort_as_known(std::span<std::uint64_t> ids) const;
   /// Forgets a departed client.
   void forget(std::uint32_t index);
 
@@ -79,6 +84,8 @@ class ClientTable {
   }
 
  private:
+  std::uint32_t make_record(std::uint64_t id);
+
   using ByTime = IndexList<Client, &Client::by_time>;
 
   std::vector<Client> clients_;

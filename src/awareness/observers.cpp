@@ -24,9 +24,13 @@ void Observers::settle() {
 
 void Observers::deliver(const Changes& changes, const Origin& origin,
                         std::vector<std::exception_ptr>& errors) {
-  const auto& [added, updated, changed, removed] = changes;
-  const bool came_or_went = !added.empty() || !removed.empty();
   const std::size_t count = observers_.size();
+  if (count == 0) return;
+  const std::span<const std::uint64_t> added = changes.added.view();
+  const std::span<const std::uint64_t> updated = changes.updated.view();
+  const std::span<const std::uint64_t> changed = changes.changed.view();
+  const std::span<const std::uint64_t> removed = changes.removed.view();
+  const bool came_or_went = !added.empty() || !removed.empty();
   ++deliveries_;
   if (!added.empty()) tell(count, {AwarenessTopic::add, added, {}, {}, origin}, errors);
   if (!removed.empty()) tell(count, {AwarenessTopic::remove, {}, {}, removed, origin}, errors);

@@ -8,16 +8,20 @@
 #include <memory>
 #include <vector>
 
+#include "base/inline_vector.h"
 #include "ycpp/awareness.h"
 
 namespace ycpp::awareness {
 
+/// Clients; a message as a rule is about one.
+using Clients = InlineVector<std::uint64_t, 2>;
+
 /// What one operation did.
 struct Changes {
-  std::vector<std::uint64_t> added;
-  std::vector<std::uint64_t> updated;  ///< set again, to any value
-  std::vector<std::uint64_t> changed;  ///< those of `updated` whose value differs
-  std::vector<std::uint64_t> removed;
+  Clients added;
+  Clients updated;  ///< set again, to any value
+  Clients changed;  ///< those of `updated` whose value differs
+  Clients removed;
 };
 
 class Observers {

@@ -18,14 +18,13 @@ class IndexTable {
  public:
   static constexpr std::uint32_t kNotFound = 0xffffffff;
 
-  IndexTable() : slots_(8) {}
-
   std::size_t size() const { return size_; }
   std::size_t memory_bytes() const { return slots_.capacity() * sizeof(Slot); }
 
   /// The index stored for a key; `is_it(index)` tells whether a record with its hash has that key.
   template <class IsIt>
   std::uint32_t find(std::uint32_t hash, IsIt&& is_it) const {
+    if (slots_.empty()) return kNotFound;
     for (std::size_t at = hash & mask();; at = (at + 1) & mask()) {
       const Slot& slot = slots_[at];
       if (slot.index == kNotFound) return kNotFound;
@@ -72,13 +71,15 @@ class IndexTable {
   }
 
   void grow() {
-    std::vector<Slot> old(slots_.size() * 2);
+    std::vector<Slot> old(slots_.empty() ? kFewest : slots_.size() * 2);
     old.swap(slots_);
     for (const Slot& slot : old)
       if (slot.index != kNotFound) place(slot);
   }
 
-  std::vector<Slot> slots_;
+  static constexpr std::size_t kFewest = 8;
+
+  std::vector<Slot> slots_;  // none before the first insert()
   std::size_t size_ = 0;
 };
 

@@ -1,7 +1,8 @@
 // paged_vector.h -- PagedVector: a growing array whose elements never move.
 //
 // Elements lie in pages of a power of two, so that finding one is a shift and a mask, and the first
-// few cost no more than a page. Growing copies page addresses only.
+// few cost no more than a page. Growing copies page addresses only. Where small indices mean
+// something else, such as none, the elements begin with index kFirst.
 #pragma once
 
 #include <cstddef>
@@ -13,32 +14,29 @@
 
 namespace ycpp {
 
-template <class T, unsigned PageBits = 2>
+template <class T, unsigned PageBits = 2, std::size_t kFirst = 0>
 class PagedVector {
  public:
   PagedVector() = default;
-  /// `n` value-initialised elements.
-  explicit PagedVector(std::size_t n) {
-    while (size_ < n) emplace_back();
-  }
   PagedVector(PagedVector&& other) noexcept
-      : pages_(std::move(other.pages_)), size_(std::exchange(other.size_, 0)) {}
+      : pages_(std::move(other.pages_)), size_(std::exchange(other.size_, kFirst)) {}
   PagedVector& operator=(PagedVector&& other) noexcept {
     std::swap(pages_, other.pages_);
     std::swap(size_, other.size_);
     return *this;
   }
   ~PagedVector() {
-    for (std::size_t i = size_; i > 0; --i) (*this)[i - 1].~T();
+    for (std::size_t i = size_; i > kFirst; --i) (*this)[i - 1].~T();
   }
 
+  /// One more than the last index.
   std::size_t size() const { return size_; }
   T& operator[](std::size_t i) { return *at(i); }
   const T& operator[](std::size_t i) const { return *at(i); }
   T& back() { return *at(size_ - 1); }
 
   T& emplace_back() {
-    if (size_ == pages_.size() << PageBits) pages_.push_back(std::make_unique<Page>());
+    if (size_ >= pages_.size() << PageBits) pages_.push_back(std::make_unique<Page>());
     T* const fresh = new (address(size_)) T{};
     ++size_;
     return *fresh;
@@ -60,9 +58,9 @@ class PagedVector {
     Owner* owner_;
     std::size_t i_;
   };
-  auto begin() { return Iterator<false>(*this, 0); }
+  auto begin() { return Iterator<false>(*this, kFirst); }
   auto end() { return Iterator<false>(*this, size_); }
-  auto begin() const { return Iterator<true>(*this, 0); }
+  auto begin() const { return Iterator<true>(*this, kFirst); }
   auto end() const { return Iterator<true>(*this, size_); }
 
   /// Of the pages; not of what elements own.
@@ -72,6 +70,7 @@ class PagedVector {
 
  private:
   static constexpr std::size_t kPerPage = std::size_t{1} << PageBits;
+  static_assert(kFirst < kPerPage);
   struct Page {
     alignas(T) std::byte bytes[sizeof(T) * kPerPage];
   };
@@ -81,7 +80,7 @@ class PagedVector {
   T* at(std::size_t i) const { return std::launder(static_cast<T*>(address(i))); }
 
   std::vector<std::unique_ptr<Page>> pages_;
-  std::size_t size_ = 0;
+  std::size_t size_ = kFirst;
 };
 
 }  // namespace ycpp

@@ -10,15 +10,21 @@ namespace doc {
 
 DocCore::DocCore(DocOptions options)
     : store_(options.offset_kind),
-      guid_(options.guid ? std::move(*options.guid) : random_guid()),
-      client_id_(options.client_id ? *options.client_id : random_client_id()),
       client_id_is_given_(options.client_id.has_value()),
       gc_(options.gc),
       auto_load_(options.auto_load),
       should_load_(options.should_load),
       meta_(std::move(options.meta)) {
-  if (client_id_ > kMaxSafeInteger)
+  if (options.client_id > kMaxSafeInteger)
     throw std::invalid_argument("client_id cannot overflow 53 bits");
+  if (!options.guid && !options.client_id) {
+    Identity identity = random_identity();
+    guid_ = std::move(identity.guid);
+    client_id_ = identity.client_id;
+  } else {
+    guid_ = options.guid ? std::move(*options.guid) : random_guid();
+    client_id_ = options.client_id ? *options.client_id : random_client_id();
+  }
 }
 
 }  // namespace doc

@@ -167,7 +167,7 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
 
   store::Store store_;
   std::string guid_;
-  std::uint64_t client_id_;
+  std::uint64_t client_id_ = 0;
   store::ClientRef client_ = store::kNoClient;  // of client_id_, once it has written
   bool client_id_is_given_;
   bool gc_;

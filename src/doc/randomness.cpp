@@ -4,6 +4,7 @@
 // be most of what it costs to make a document.
 #include "doc/randomness.h"
 
+#include <array>
 #include <random>
 
 #if defined(__unix__) || defined(__APPLE__)
@@ -25,6 +26,20 @@ void fill(T& out) {
     reinterpret_cast<unsigned char*>(&out)[i] = static_cast<unsigned char>(device());
 }
 
+using GuidBytes = std::array<unsigned char, 16>;
+
+std::string guid_of(const GuidBytes& random) {
+  std::string guid = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
+  std::size_t next = 0;  // half of a byte
+  for (char& c : guid) {
+    if (c != 'x' && c != 'y') continue;
+    const unsigned nibble = random[next / 2] >> (next % 2 * 4) & 15U;
+    c = "0123456789abcdef"[c == 'x' ? nibble : 8U | (nibble & 3U)];
+    ++next;
+  }
+  return guid;
+}
+
 }  // namespace
 
 std::uint64_t random_client_id() {
@@ -34,17 +49,18 @@ std::uint64_t random_client_id() {
 }
 
 std::string random_guid() {
-  unsigned char random[32];
+  GuidBytes random;
   fill(random);
-  std::string guid = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
-  const unsigned char* next = random;
-  for (char& c : guid) {
-    if (c != 'x' && c != 'y') continue;
-    const unsigned nibble = c == 'x' ? *next & 15U : 8U | (*next & 3U);
-    ++next;
-    c = "0123456789abcdef"[nibble];
-  }
-  return guid;
+  return guid_of(random);
+}
+
+Identity random_identity() {
+  struct {
+    GuidBytes guid;
+    std::uint32_t client_id;
+  } random;
+  fill(random);
+  return {guid_of(random.guid), random.client_id};
 }
 
 }  // namespace ycpp::doc

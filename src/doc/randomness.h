@@ -11,4 +11,11 @@ std::uint64_t random_client_id();
 /// A random (version 4) UUID.
 std::string random_guid();
 
+/// One of each, from one call to the system.
+struct Identity {
+  std::string guid;
+  std::uint64_t client_id;
+};
+Identity random_identity();
+
 }  // namespace ycpp::doc

@@ -14,6 +14,8 @@
 namespace ycpp {
 namespace {
 
+constexpr std::int32_t kMaxInteger = 2147483647;  // with the tag of integers
+
 // Streams one value into `sink`. False when what was written is not to be kept: the value is
 // malformed (then the reader is not ok), or its keys were not in order.
 template <class Sink>
@@ -33,8 +35,20 @@ void write_sorted(Reader value, Sink& sink) {
 
 }  // namespace
 
+void write_any_integer(Writer& out, std::int64_t value) {
+  constexpr auto kMaxSafe = static_cast<std::int64_t>(kMaxSafeInteger);
+  if (value >= -kMaxInteger && value <= kMaxInteger) {
+    out.u8(static_cast<std::uint8_t>(AnyTag::integer));
+    out.var_int({static_cast<std::uint64_t>(value < 0 ? -value : value), value < 0});
+  } else if (value >= -kMaxSafe && value <= kMaxSafe) {
+    write_any_number(out, static_cast<double>(value));
+  } else {
+    out.u8(static_cast<std::uint8_t>(AnyTag::big_int));
+    out.big_int64(value);
+  }
+}
+
 void write_any_number(Writer& out, double value) {
-  constexpr double kMaxInteger = 2147483647;
   const double magnitude = std::fabs(value);
   if (magnitude <= kMaxInteger && value == static_cast<std::int32_t>(value)) {
     out.u8(static_cast<std::uint8_t>(AnyTag::integer));

@@ -12,6 +12,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "ycpp/any.h"
 
@@ -36,228 +37,229 @@ template <class Sink>
 class JsonScanner {
  public:
   JsonScanner(std::string_view text, Sink& sink)
-      : begin_(text.data()), cur_(begin_), end_(begin_ + text.size()), sink_(sink) {}
+      : begin_(text.data()), end_(begin_ + text.size()), failed_at_(begin_), sink_(sink) {}
 
   /// Tells the one value of the text. False when it is not JSON; then code() and offset() say why.
   bool run() {
-    skip_space();
-    for (;;) {  // a value starts here
-      if (at('{')) {
-        if (!open('{')) return false;
-        if (!at('}')) {
-          if (!key()) return false;
-          continue;
-        }
-        close();
-      } else if (at('[')) {
-        if (!open('[')) return false;
-        if (!at(']')) continue;
-        close();
-      } else if (!scalar()) {
+    At p = begin_;
+    for (;;) {  // an element starts here, or the outermost value
+      if (inside_ == '{' && !key(p)) return false;
+      const char c = token(p);
+      if (c == '{' || c == '[') {
+        if (!open(p, c)) return false;
+        if (token(p) != closing(c)) continue;
+        close(p);
+      } else if (!scalar(p, c)) {
         return false;
       }
-      if (!after_value()) return failed_ ? false : finished();
+      if (!next_element(p)) return false;
+      if (depth_ == 0) return true;
     }
   }
 
   Errc code() const { return code_; }
-  std::size_t offset() const { return static_cast<std::size_t>(cur_ - begin_); }
+  std::size_t offset() const { return static_cast<std::size_t>(failed_at_ - begin_); }
   /// True when there was space around a token.
   bool spaced() const { return spaced_; }
 
  private:
-  bool at(char c) const { return cur_ != end_ && *cur_ == c; }
-  bool fail(Errc code = Errc::invalid_json) {
+  // Each step moves `p` from where it begins to where it ends. The place is handed from step to
+  // step, not kept in the scanner, so that it stays in a register.
+  using At = const char*;
+
+  bool fail(At p, Errc code = Errc::invalid_json) {
+    failed_at_ = p;
     code_ = code;
-    failed_ = true;
     return false;
   }
 
-  void skip_space() {
-    while (cur_ != end_ && static_cast<unsigned char>(*cur_) <= ' ' &&
-           (*cur_ == ' ' || *cur_ == '\n' || *cur_ == '\r' || *cur_ == '\t')) {
+  /// The character at `p`; at the end a NUL, which no token begins with.
+  char peek(At p) const { return p != end_ ? *p : '\0'; }
+  /// The same behind any space.
+  char token(At& p) {
+    const char c = peek(p);
+    if (c > ' ') [[likely]]
+      return c;
+    while (p != end_ && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
       spaced_ = true;
-      ++cur_;
+      ++p;
     }
+    return peek(p);
   }
 
-  bool open(char bracket) {
-    if (depth_ == kMaxNesting) return fail(Errc::nesting_too_deep);
-    brackets_[depth_++] = bracket;
-    ++cur_;
+  static char closing(char bracket) { return bracket == '{' ? '}' : ']'; }
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+  bool open(At& p, char bracket) {
+    if (depth_ == kMaxNesting) return fail(p, Errc::nesting_too_deep);
+    outside_[depth_++] = std::exchange(inside_, bracket);
     bracket == '{' ? sink_.begin_object(0) : sink_.begin_array(0);
-    skip_space();
+    ++p;
     return true;
   }
-  void close() {
-    ++cur_;
-    brackets_[--depth_] == '{' ? sink_.end_object() : sink_.end_array();
+  void close(At& p) {
+    inside_ == '{' ? sink_.end_object() : sink_.end_array();
+    inside_ = outside_[--depth_];
+    ++p;
   }
 
-  /// Moves to the start of the next value. False at the end of the outermost one, and on failure.
-  bool after_value() {
+  /// From behind a value to behind the comma that follows; to the end behind the outermost one.
+  bool next_element(At& p) {
     for (;;) {
-      skip_space();
-      if (depth_ == 0) return false;
-      const bool object = brackets_[depth_ - 1] == '{';
-      if (at(',')) {
-        ++cur_;
-        skip_space();
-        return !object || key();
+      const char c = token(p);
+      if (depth_ == 0) return p == end_ || fail(p);
+      if (c == ',') {
+        ++p;
+        return true;
       }
-      if (!at(object ? '}' : ']')) return fail();
-      close();
+      if (c != closing(inside_)) return fail(p);
+      close(p);
     }
   }
-  bool finished() { return cur_ == end_ || fail(); }
 
-  bool key() {
+  bool key(At& p) {
     JsonString s;
-    if (!at('"')) return fail();
-    if (!string(s)) return false;
+    if (token(p) != '"') return fail(p);
+    if (!string(p, s)) return false;
     sink_.key(s);
-    skip_space();
-    if (!at(':')) return fail();
-    ++cur_;
-    skip_space();
+    if (token(p) != ':') return fail(p);
+    ++p;
     return true;
   }
 
-  bool scalar() {
-    if (cur_ == end_) return fail();
-    switch (*cur_) {
+  bool scalar(At& p, char first) {
+    switch (first) {
       case '"': {
         JsonString s;
-        if (!string(s)) return false;
+        if (!string(p, s)) return false;
         sink_.string(s);
         return true;
       }
-      case 'n': return literal("null") && (sink_.null(), true);
-      case 't': return literal("true") && (sink_.boolean(true), true);
-      case 'f': return literal("false") && (sink_.boolean(false), true);
-      default: return number();
+      case 'n': return literal(p, "null") && (sink_.null(), true);
+      case 't': return literal(p, "true") && (sink_.boolean(true), true);
+      case 'f': return literal(p, "false") && (sink_.boolean(false), true);
+      default: return number(p);
     }
   }
 
-  bool literal(std::string_view word) {
-    const std::string_view rest(cur_, static_cast<std::size_t>(end_ - cur_));
-    if (rest.substr(0, word.size()) != word) return fail();
-    cur_ += word.size();
+  bool literal(At& p, std::string_view word) {
+    const std::string_view rest(p, static_cast<std::size_t>(end_ - p));
+    if (rest.substr(0, word.size()) != word) return fail(p);
+    p += word.size();
     return true;
   }
 
-  std::size_t digits() {
-    const char* const start = cur_;
-    while (cur_ != end_ && *cur_ >= '0' && *cur_ <= '9') ++cur_;
-    return static_cast<std::size_t>(cur_ - start);
-  }
-
-  bool number() {
-    const char* const start = cur_;
+  bool number(At& p) {
+    const At start = p;
     JsonNumber n;
-    if (at('-')) ++cur_;
-    const bool zero = at('0');
-    n.integer_digits = zero ? (++cur_, 1) : digits();  // no digit may follow a leading zero
-    if (n.integer_digits == 0) return fail();
-    if (at('.')) {
-      ++cur_;
-      if ((n.fraction_digits = digits()) == 0) return fail();
+    if (peek(p) == '-') ++p;
+    const bool zero = peek(p) == '0';
+    n.integer_digits = zero ? (++p, 1) : digits(p);  // no digit may follow a leading zero
+    if (n.integer_digits == 0) return fail(p);
+    if (peek(p) == '.') {
+      ++p;
+      if ((n.fraction_digits = digits(p)) == 0) return fail(p);
     }
-    if (at('e') || at('E')) {
+    if (peek(p) == 'e' || peek(p) == 'E') {
       n.exponent = true;
-      ++cur_;
-      if (at('+') || at('-')) ++cur_;
-      if (digits() == 0) return fail();
+      ++p;
+      if (peek(p) == '+' || peek(p) == '-') ++p;
+      if (digits(p) == 0) return fail(p);
     }
-    n.text = std::string_view(start, static_cast<std::size_t>(cur_ - start));
+    n.text = std::string_view(start, static_cast<std::size_t>(p - start));
     sink_.number(n);
     return true;
   }
 
-  bool string(JsonString& s) {
-    const char* const start = ++cur_;
-    for (;;) {
-      skip_plain();
-      if (cur_ == end_) return fail();
-      if (*cur_ == '"') break;
-      if (*cur_ != '\\') return fail();  // a control character
-      s.escaped = true;
-      if (!escape(s)) return false;
-    }
-    s.raw = std::string_view(start, static_cast<std::size_t>(cur_ - start));
-    ++cur_;
+  std::size_t digits(At& p) const {
+    const At start = p;
+    while (p != end_ && is_digit(*p)) ++p;
+    return static_cast<std::size_t>(p - start);
+  }
+
+  /// From the quote that opens a string to behind the one that closes it.
+  bool string(At& p, JsonString& s) {
+    const At start = ++p;
+    p = past_plain(p);
+    if (peek(p) != '"' && (p = past_escapes(p, s)) == nullptr) [[unlikely]]
+      return false;
+    s.raw = std::string_view(start, static_cast<std::size_t>(p - start));
+    ++p;
     return true;
   }
 
-  bool escape(JsonString& s) {
-    ++cur_;
-    if (cur_ == end_) return fail();
-    switch (*cur_) {
+  /// From a character that is not plain to the quote that closes the string; null on failure.
+  [[gnu::noinline]] At past_escapes(At p, JsonString& s) {
+    for (; peek(p) != '"'; p = past_plain(p)) {
+      const bool ok = peek(p) == '\\' ? escape(++p, s) : fail(p);  // a control character
+      if (!ok) return nullptr;
+    }
+    return p;
+  }
+
+  /// From behind a backslash to behind its escape.
+  bool escape(At& p, JsonString& s) {
+    s.escaped = true;
+    switch (peek(p)) {
       case '"':
       case '\\':
       case 'b':
       case 'f':
       case 'n':
       case 'r':
-      case 't': ++cur_; return true;
+      case 't': ++p; return true;
       case '/':
         s.odd = true;
-        ++cur_;
+        ++p;
         return true;
       case 'u': break;
-      default: return fail();
+      default: return fail(p);
     }
     s.odd = true;
-    ++cur_;
-    for (int i = 0; i < 4; ++i, ++cur_)
-      if (cur_ == end_ || !is_hex(*cur_)) return fail();
+    ++p;
+    for (int i = 0; i < 4; ++i, ++p)
+      if (!is_hex(peek(p))) return fail(p);
     return true;
   }
 
   static bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
-  /// Moves to the next quote, backslash or control character, or to the end.
-  void skip_plain() {
+  /// To the next quote, backslash or control character, or to the end.
+  At past_plain(At p) const {
     if constexpr (std::endian::native == std::endian::little) {
-      while (end_ - cur_ >= 8) {
-        const std::uint64_t hits = specials(cur_);
-        if (hits != 0) {
-          cur_ += std::countr_zero(hits) / 8;
-          return;
-        }
-        cur_ += 8;
+      for (; end_ - p >= 8; p += 8) {
+        const std::uint64_t hits = specials(p);
+        if (hits != 0) return p + std::countr_zero(hits) / 8;
       }
     }
-    while (cur_ != end_ && *cur_ != '"' && *cur_ != '\\' &&
-           static_cast<unsigned char>(*cur_) >= 0x20)
-      ++cur_;
+    while (p != end_ && *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;
+    return p;
   }
 
   /// The top bit of each of 8 bytes that ends a run of plain characters. A borrow can set a bit too
-  /// many, but only above a true one, so the lowest bit is right.
-  static std::uint64_t specials(const char* p) {
+  /// many, but only above a true one, so the lowest bit is right. With bit 1 flipped, the quote is
+  /// 20 and the control characters stay below it: one comparison finds both.
+  static std::uint64_t specials(At p) {
     constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
     constexpr std::uint64_t kTops = 0x8080808080808080ULL;
     std::uint64_t v = 0;
     std::memcpy(&v, p, 8);
-    const std::uint64_t quote = v ^ (kOnes * '"');
-    const std::uint64_t backslash = v ^ (kOnes * '\\');
-    return (((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) |
-            ((v - kOnes * 0x20) & ~v)) &
-           kTops;
+    const std::uint64_t quote_or_control = (v ^ (kOnes * 2)) - kOnes * 0x21;
+    const std::uint64_t backslash = (v ^ (kOnes * '\\')) - kOnes;
+    return (quote_or_control | backslash) & ~v & kTops;
   }
 
-  const char* begin_;
-  const char* cur_;
-  const char* end_;
+  At begin_;
+  At end_;
+  At failed_at_;
   Sink& sink_;
   std::size_t depth_ = 0;
+  char inside_ = '\0';  // the bracket that opened the innermost container
   bool spaced_ = false;
-  bool failed_ = false;
   Errc code_ = Errc::invalid_json;
-  std::array<char, kMaxNesting> brackets_;  // uninitialised above depth_
+  std::array<char, kMaxNesting> outside_;  // those around it; uninitialised above depth_
 };
 
 /// What one pass over a JSON text found out.

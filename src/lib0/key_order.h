@@ -43,18 +43,15 @@ class KeyOrder {
   void key(std::string_view key) {
     if (!in_order_) return;
     Object& object = objects_[depth_ - 1];
-    if (const auto index = array_index(key)) {
-      in_order_ = object.names_seen == 0 && *index > object.last_index;
-      object.last_index = *index;
+    if (may_be_index(key) && index_key(object, key)) return;
+    const std::uint64_t bit = name_bit(key);
+    if (keys_in_use_ == kMaxKeys || ((object.names_seen & bit) != 0 && seen(object, key)))
+        [[unlikely]] {
+      in_order_ = false;
       return;
     }
-    const std::uint64_t bit = name_bit(key);
-    if ((object.names_seen & bit) != 0 && seen(object, key)) in_order_ = false;
     object.names_seen |= bit;
-    if (keys_in_use_ == kMaxKeys)
-      in_order_ = false;
-    else
-      keys_[keys_in_use_++] = key;
+    keys_[keys_in_use_++] = {key.data(), key.size()};
   }
 
   void end_object() {
@@ -83,6 +80,11 @@ class KeyOrder {
     std::uint64_t names_seen;  // one bit for each of 64 classes of names: a new class is a new name
   };
 
+  struct Key {  // a view that need not be initialised
+    const char* data;
+    std::size_t size;
+  };
+
   static std::uint64_t name_bit(std::string_view key) {
     if (key.empty()) return 1;
     const auto first = static_cast<std::uint8_t>(key.front());
@@ -90,14 +92,27 @@ class KeyOrder {
     return std::uint64_t{1} << ((first * 7 + last * 3 + key.size()) & 63);
   }
 
-  bool seen(const Object& object, std::string_view key) const {
+  static bool may_be_index(std::string_view key) {
+    return !key.empty() && key[0] >= '0' && key[0] <= '9';
+  }
+
+  /// Takes note of a key if it is an array index. Rare, like the next one, hence not in line.
+  [[gnu::noinline]] bool index_key(Object& object, std::string_view key) {
+    const auto index = array_index(key);
+    if (!index) return false;
+    in_order_ = object.names_seen == 0 && *index > object.last_index;
+    object.last_index = *index;
+    return true;
+  }
+
+  [[gnu::noinline]] bool seen(const Object& object, std::string_view key) const {
     for (std::uint32_t i = object.first_key; i < keys_in_use_; ++i)
-      if (keys_[i] == key) return true;
+      if (std::string_view(keys_[i].data, keys_[i].size) == key) return true;
     return false;
   }
 
   std::array<Object, kMaxObjects> objects_;  // uninitialised above depth_
-  std::array<std::string_view, kMaxKeys> keys_;
+  std::array<Key, kMaxKeys> keys_;           // uninitialised above keys_in_use_
   std::uint32_t depth_ = 0;
   std::uint32_t keys_in_use_ = 0;
   bool in_order_ = true;

@@ -72,7 +72,7 @@ std::uint8_t* Writer::put_new_var_uint(std::uint8_t* p, std::uint64_t n, Repeate
   return end;
 }
 
-VarInt Reader::var_int(std::uint64_t max) {
+VarInt Reader::var_int_long(std::uint64_t max) {
   const std::size_t at = static_cast<std::size_t>(cur_ - begin_);
   std::uint8_t byte = u8();
   VarInt v{static_cast<std::uint64_t>(byte & 0x3f), (byte & 0x40) != 0};

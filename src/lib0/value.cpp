@@ -116,6 +116,14 @@ struct Encode {
 }  // namespace
 
 Value value_of(BytesView canonical) {
+  constexpr std::size_t kLongestInteger = 6;  // a tag, and 31 bits
+  if (canonical.size() >= 2 && canonical.size() <= kLongestInteger &&
+      static_cast<AnyTag>(canonical[0]) == AnyTag::integer) {
+    VarInt v{canonical[1] & 0x3fU, (canonical[1] & 0x40) != 0};
+    for (std::size_t i = 2; i < canonical.size(); ++i)
+      v.magnitude |= (canonical[i] & std::uint64_t{0x7f}) << (7 * i - 8);
+    return integer(v);
+  }
   Reader in(canonical);
   Value value = read(in, 0);
   if (!in.ok()) throw std::length_error("a value is nested deeper than a Value can be");
@@ -132,18 +140,9 @@ Result<Value> Value::from_any(BytesView any) {
   return value;
 }
 
-void write_any_integer(Writer& out, std::int64_t v) {
-  const bool safe = v <= static_cast<std::int64_t>(kMaxSafeInteger) &&
-                    v >= -static_cast<std::int64_t>(kMaxSafeInteger);
-  if (safe) {
-    write_any_number(out, static_cast<double>(v));
-  } else {
-    tag(out, AnyTag::big_int);
-    out.big_int64(v);
-  }
-}
-
 void Value::to_any(Writer& out) const {
+  if (const std::int64_t* const integer = get_if<std::int64_t>())
+    return write_any_integer(out, *integer);
   if (!std::holds_alternative<List>(data_) && !std::holds_alternative<Object>(data_))
     return std::visit(Encode{out}, data_);
   const std::size_t start = out.size();

@@ -100,7 +100,7 @@ Result<void> Store::admit_sizes(const update::Update& update) const {
 void Store::apply(const update::Update& update) {
   for (const std::size_t i : update.parented())
     if (update.blocks()[i].parent_kind == ParentKind::root) root(update.blocks()[i].root);
-  const std::vector<std::uint64_t> parked = integrate_lists(update);
+  const std::vector<std::uint64_t> parked = integrate_blocks(update);
   for (const update::IdRange& range : update.deletions().ranges()) apply_deletion(range);
   if (pending_.empty()) return;
   apply_pending_deletions();
@@ -167,6 +167,35 @@ void Store::prefetch(const update::Update& update, std::size_t i, std::size_t en
     YCPP_PREFETCH(&items_[items_[left].right]);
 }
 
+// Integrates the blocks of one client from `next` to `stop`, as far as they need nothing that is
+// not there; `next` is then the first that waits, for `need`.
+void Store::integrate_list(const update::Update& update, const update::Update::Client& list,
+                           std::size_t& next, std::size_t stop, Id& need) {
+  for (; next < stop; ++next) {
+    const Block& block = update.blocks()[next];
+    if (items_.end() > kMostCached) prefetch(update, next, list.end);
+    if (block.kind != Kind::skip && !integrate_or_wait(block, need)) return;
+  }
+}
+
+void Store::park(const update::Update& update, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i)
+    if (const Block& block = update.blocks()[i]; block.kind != Kind::skip) pending_.add(block);
+}
+
+// What an update has of a single client waits for nothing that the update could bring. Returns the
+// clients of which something is parked.
+std::vector<std::uint64_t> Store::integrate_blocks(const update::Update& update) {
+  if (update.clients().size() != 1) return integrate_lists(update);
+  const update::Update::Client& list = update.clients().front();
+  Id need;
+  std::size_t next = list.begin;
+  integrate_list(update, list, next, list.end, need);
+  if (next == list.end) return {};
+  park(update, next, list.end);
+  return {list.client};
+}
+
 // Clients are taken from the highest id to the lowest. A block that needs one of another client
 // suspends its list until that client's list has brought it, block by block: the order of Yjs,
 // which shows in the order of events. A list that needs what no list can bring is stuck, with all
@@ -181,12 +210,12 @@ std::vector<std::uint64_t> Store::integrate_lists(const update::Update& update) 
   for (std::size_t first = 0; first < lists.size(); ++first) {
     std::size_t list = first;
     while (!stuck[list] && next[list] < lists[list].end) {
-      const Block& block = update.blocks()[next[list]];
-      if (items_.end() > kMostCached) prefetch(update, next[list], lists[list].end);
       Id need;
-      if (block.kind == Kind::skip || integrate_or_wait(block, need)) {
-        ++next[list];
-        if (suspended.empty()) continue;
+      // A list that others wait for goes one block ahead.
+      const std::size_t stop = suspended.empty() ? lists[list].end : next[list] + 1;
+      integrate_list(update, lists[list], next[list], stop, need);
+      if (next[list] == stop) {
+        if (suspended.empty()) break;
         list = suspended.back();
         suspended.pop_back();
         is_suspended[list] = false;
@@ -209,9 +238,7 @@ std::vector<std::uint64_t> Store::integrate_lists(const update::Update& update) 
   std::vector<std::uint64_t> parked;
   for (std::size_t i = 0; i < lists.size(); ++i) {
     if (next[i] < lists[i].end) parked.push_back(lists[i].client);
-    for (; next[i] < lists[i].end; ++next[i])
-      if (const Block& block = update.blocks()[next[i]]; block.kind != Kind::skip)
-        pending_.add(block);
+    park(update, next[i], lists[i].end);
   }
   return parked;
 }

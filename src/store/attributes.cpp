@@ -147,16 +147,20 @@ void Attributes::order_keys() {
 
 Bytes Attributes::to_any() const {
   std::vector<const Entry*> ordered;
-  for (const Entry& entry : *this) ordered.push_back(&entry);
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const Entry* a, const Entry* b) { return rank(a->first) < rank(b->first); });
+  const auto by_rank = [](const Entry* a, const Entry* b) { return rank(a->first) < rank(b->first); };
+  if (size_ > 1) {
+    for (const Entry& entry : *this) ordered.push_back(&entry);
+    std::stable_sort(ordered.begin(), ordered.end(), by_rank);
+  }
   Writer out;
   out.u8(static_cast<std::uint8_t>(AnyTag::object));
   out.var_uint(size_);
-  for (const Entry* entry : ordered) {
-    out.var_string(entry->first);
-    out.bytes(entry->second);
-  }
+  const auto write = [&out](const Entry& entry) {
+    out.var_string(entry.first);
+    out.bytes(entry.second);
+  };
+  if (size_ == 1) write(*begin());
+  for (const Entry* const entry : ordered) write(*entry);
   return out.take();
 }
 

@@ -55,10 +55,6 @@ void put_content(update::Block& block, const ItemView& item) {
 
 std::string_view Store::text(const Item& item) const { return clients_[item.client].text_of(item); }
 
-BytesView Store::value(const Item& item, std::uint32_t n) const {
-  return clients_[item.client].values.value(item.content.values + n);
-}
-
 std::uint32_t Store::measure(const Item& item) const {
   if (!item.countable()) return 0;
   if (item.kind() != Kind::string || is_ascii(item)) return item.units;

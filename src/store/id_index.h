@@ -4,6 +4,9 @@
 // one that starts at or before k. Entries live in chunks, so that inserting in the middle (a split)
 // and erasing (a join) move at most one chunk. find: O(log n), O(1) for the newest item and near
 // the one that was found last, which is where deletions, joins and edits mostly are.
+//
+// A chunk keeps its clocks relative to its first one, in 32 bits: half the memory, and half the
+// cache lines of a search. Where clocks lie further apart, a chunk ends.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +39,9 @@ class IdIndex {
   /// The entry that contains `clock`, which must be below the end of the last one.
   Position find(std::uint64_t clock) const;
   ItemRef at(Position p) const { return chunks_[p.chunk].items[p.entry]; }
-  std::uint64_t clock_at(Position p) const { return chunks_[p.chunk].clocks[p.entry]; }
+  std::uint64_t clock_at(Position p) const {
+    return firsts_[p.chunk] + chunks_[p.chunk].clocks[p.entry];
+  }
 
   bool is_first(Position p) const { return p.chunk == 0 && p.entry == 0; }
   bool is_last(Position p) const { return p == last_position(); }
@@ -66,10 +71,14 @@ class IdIndex {
 
  private:
   struct Chunk {
-    std::vector<std::uint64_t> clocks;
+    std::vector<std::uint32_t> clocks;  // since the first, which is in firsts_
     std::vector<ItemRef> items;
   };
+  static constexpr std::uint64_t kFurthest = 0xffffffff;
   void split(std::uint32_t chunk);
+  void insert_chunk(std::uint32_t at, std::uint64_t first, ItemRef item);
+  void start_with_first(std::uint32_t chunk);
+  bool can_join_chunks(std::uint32_t left) const;
 
 #ifdef YCPP_CHECKED
   static constexpr std::size_t kChunk = 4;
@@ -77,7 +86,8 @@ class IdIndex {
   static constexpr std::size_t kChunk = 256;
 #endif
   std::vector<Chunk> chunks_;
-  std::vector<std::uint64_t> firsts_;  // clocks[0] of each chunk: one array to search
+  std::vector<std::uint64_t>
+      firsts_;  // clock of the first entry of each chunk: one array to search
   std::size_t size_ = 0;
   mutable Position found_;  // the last answer: a hint, which may be stale
 };

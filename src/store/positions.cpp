@@ -11,6 +11,12 @@ namespace {
 constexpr std::uint32_t kMostScanned = 8;         // items
 constexpr std::uint32_t kMostCountedBytes = 256;  // of text in one of them that has to be counted
 
+// Text whose units it takes long to count.
+bool is_costly(const Item& item) {
+  return item.kind() == Kind::string && item.content.text.bytes != item.units &&
+         item.content.text.bytes > kMostCountedBytes;
+}
+
 }  // namespace
 
 // Null while the list is short and has no index. It gets one when it has grown, and keeps it up to
@@ -34,33 +40,41 @@ SequenceRoot* Store::index_of(BranchRef ref) {
 bool Store::is_short(const Branch& branch) const {
   if (branch.list == 0) return true;
   ItemRef i = slots_[branch.list].head;
-  for (std::uint32_t n = 0; i != 0; i = items_[i].right) {
-    const Item& item = items_[i];
-    const bool is_counted = item.kind() == Kind::string && item.content.text.bytes != item.units &&
-                            item.content.text.bytes > kMostCountedBytes;
-    if (++n > kMostScanned || is_counted) return false;
-  }
-  return true;
+  std::uint32_t n = 0;
+  for (; i != 0 && n < kMostScanned && !is_costly(items_[i]); ++n) i = items_[i].right;
+  return i == 0;
 }
 
 std::uint32_t Store::width_of(const Item& item) const { return item.deleted ? 0 : measure(item); }
 
+// This and locate() go through a list that has no index as long as it looks short.
 std::uint64_t Store::length(BranchRef branch) {
-  if (const SequenceRoot* root = index_of(branch)) return root->width;
-  std::uint64_t sum = 0;
-  for (ItemRef i = first_of(branch); i != 0; i = items_[i].right) sum += width_of(items_[i]);
-  return sum;
+  if (branches_[branch].sequence.node == 0) {
+    std::uint64_t sum = 0;
+    ItemRef i = first_of(branch);
+    for (std::uint32_t n = 0; i != 0 && n < kMostScanned && !is_costly(items_[i]); ++n) {
+      sum += width_of(items_[i]);
+      i = items_[i].right;
+    }
+    if (i == 0) return sum;
+  }
+  return index_of(branch)->width;
 }
 
 SequenceIndex::Found Store::locate(BranchRef branch, std::uint64_t unit) {
-  if (const SequenceRoot* root = index_of(branch)) return sequence_.find(*root, unit);
-  ItemRef i = first_of(branch);
-  std::uint32_t width = width_of(items_[i]);
-  for (; unit >= width; width = width_of(items_[i])) {
-    unit -= width;
-    i = items_[i].right;
+  if (branches_[branch].sequence.node == 0) {
+    std::uint64_t offset = unit;
+    ItemRef i = first_of(branch);
+    for (std::uint32_t n = 0; i != 0 && n < kMostScanned && !is_costly(items_[i]); ++n) {
+      const std::uint32_t width = width_of(items_[i]);
+      if (offset < width) return {i, offset, width};
+      offset -= width;
+      i = items_[i].right;
+    }
+    if (i == 0) return {};
   }
-  return {i, unit, width};
+  const SequenceRoot* const root = index_of(branch);
+  return unit < root->width ? sequence_.find(*root, unit) : SequenceIndex::Found{};
 }
 
 Measure Store::measure_before(ItemRef ref) {

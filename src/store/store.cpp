@@ -13,7 +13,6 @@ Store::Store(OffsetKind unit)
     : unit_(unit),
       sequence_(items_),
       client_refs_(reinterpret_cast<std::uintptr_t>(this)),
-      roots_(0, KeyedHash(reinterpret_cast<std::uintptr_t>(this))),
       hash_(reinterpret_cast<std::uintptr_t>(this)),
       redone_(0, IdHash{KeyedHash(reinterpret_cast<std::uintptr_t>(this))}) {}
 
@@ -73,8 +72,9 @@ bool Store::is_new(LocalId id) const {
 }
 
 BranchRef Store::find_root(std::string_view name) const {
-  const auto it = roots_.find(name);
-  return it == roots_.end() ? 0 : it->second;
+  const std::uint32_t found =
+      roots_.find(root_hash(name), [&](BranchRef ref) { return branches_[ref].name == name; });
+  return found == IndexTable::kNotFound ? 0 : found;
 }
 
 BranchRef Store::root(std::string_view name) {
@@ -82,7 +82,7 @@ BranchRef Store::root(std::string_view name) {
   const auto ref = static_cast<BranchRef>(branches_.size());
   Branch& branch = branches_.emplace_back();
   branch.name = name;
-  roots_.emplace(branch.name, ref);
+  roots_.insert(root_hash(name), ref);
   root_order_.push_back(ref);
   return ref;
 }

@@ -107,7 +107,9 @@ class Store {
   // --- content (content.cpp, read_text.cpp)
   OffsetKind unit() const { return unit_; }
   std::string_view text(const Item& item) const;  ///< of a string; without its halves
-  BytesView value(const Item& item, std::uint32_t n = 0) const;
+  BytesView value(const Item& item, std::uint32_t n = 0) const {
+    return clients_[item.client].values.value(item.content.values + n);
+  }
   /// All visible text of a list: what is embedded and marks are left out. O(items).
   std::string read_text(BranchRef branch) const;
   /// Units that a whole item adds to lengths in the document's offset unit, if it is live.
@@ -123,6 +125,7 @@ class Store {
 
   // --- positions (positions.cpp)
   std::uint64_t length(BranchRef branch);
+  /// The item with that unit; none past the end.
   SequenceIndex::Found locate(BranchRef branch, std::uint64_t unit);
   Measure measure_before(ItemRef ref);
   std::uint32_t width(ItemRef ref);
@@ -247,6 +250,10 @@ class Store {
 
   bool integrate_or_wait(const update::Block& block, update::Id& need);
   void prefetch(const update::Update& update, std::size_t i, std::size_t end) const;
+  void integrate_list(const update::Update& update, const update::Update::Client& list,
+                      std::size_t& next, std::size_t stop, update::Id& need);
+  void park(const update::Update& update, std::size_t begin, std::size_t end);
+  std::vector<std::uint64_t> integrate_blocks(const update::Update& update);
   std::vector<std::uint64_t> integrate_lists(const update::Update& update);
   void wake_pending(std::vector<std::uint64_t> arrived);
   bool run_pending(std::uint64_t client_id);
@@ -297,16 +304,19 @@ class Store {
   mutable std::array<Bytes, 2> encoded_deletions_;  // by Encoding; empty: to be made
   mutable std::uint64_t last_client_id_ = 0;        // the client asked for last, and its index
   mutable ClientRef last_client_ = kNoClient;
-  PagedVector<Branch> branches_{1};  // handle 0 is none
-  PagedVector<Slot> slots_{1};
-  std::unordered_map<std::string_view, BranchRef, KeyedHash> roots_;  // views the branch's own name
+  PagedVector<Branch, 2, 1> branches_;  // handle 0 is none
+  PagedVector<Slot, 2, 1> slots_;
   std::vector<BranchRef> root_order_;
+  std::uint32_t root_hash(std::string_view name) const {
+    return static_cast<std::uint32_t>(hash_(name) >> 32);
+  }
   std::uint32_t key_hash(BranchRef branch, std::string_view key) const {
     const std::uint64_t h = hash_(key) + branch * 0x9e3779b97f4a7c15ULL;
     return static_cast<std::uint32_t>(h >> 32);
   }
   KeyedHash hash_;
-  IndexTable keys_;  // of slots, by branch and key
+  IndexTable roots_;  // of branches, by name
+  IndexTable keys_;   // of slots, by branch and key
   struct IdHash {
     std::size_t operator()(const LocalId& id) const {
       const std::uint64_t words[] = {id.clock, id.client};

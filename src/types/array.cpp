@@ -75,6 +75,7 @@ void append(DocCore& core, std::uint32_t branch, const update::Block& content) {
 class EncodedValues {
  public:
   explicit EncodedValues(std::span<const Value> values) {
+    plain_.reserve(values.size() * kLikelySize);
     for (const Value& value : values) {
       const Bytes* const binary = value.get_if<Bytes>();
       if (binary != nullptr || runs_.empty() || runs_.back().binary != nullptr)
@@ -103,6 +104,8 @@ class EncodedValues {
     std::size_t begin;  // in plain_
     std::size_t count;
   };
+  static constexpr std::size_t kLikelySize = 4;
+
   Writer plain_;
   std::vector<Run> runs_;
 };
@@ -117,8 +120,8 @@ std::size_t Array::size() const { return core_->store().length(branch_); }
 
 Content Array::content(std::size_t index) const {
   Store& store = core_->store();
-  if (const std::uint64_t n = store.length(branch_); index >= n) past_the_end(index, n);
   const store::SequenceIndex::Found found = store.locate(branch_, index);
+  if (found.item == 0) past_the_end(index, store.length(branch_));
   return types::content_of(*core_, found.item, found.offset);
 }
 

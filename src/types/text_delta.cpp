@@ -20,13 +20,18 @@ using store::ItemRef;
 using store::Store;
 using update::Kind;
 
-std::string text_of(const Store& store, const Item& item, const Piece& piece) {
-  std::string whole;
-  if (item.lead_half) whole += utf8::kReplacement;
-  whole += store.text(item);
-  if (item.tail_half) whole += utf8::kReplacement;
-  if (piece.begin > 0) whole.erase(0, utf8::find_utf16(whole, piece.begin).bytes);
-  return whole;
+// From `piece.begin` on; in `with_halves` if it is not all there as it stands.
+std::string_view text_of(const Store& store, const Item& item, const Piece& piece,
+                         std::string& with_halves) {
+  std::string_view text = store.text(item);
+  if (item.lead_half || item.tail_half) {
+    if (item.lead_half) with_halves += utf8::kReplacement;
+    with_halves += text;
+    if (item.tail_half) with_halves += utf8::kReplacement;
+    text = with_halves;
+  }
+  if (piece.begin > 0) text.remove_prefix(utf8::find_utf16(text, piece.begin).bytes);
+  return text;
 }
 
 std::uint64_t width_of(const Store& store, const Item& item, const Piece& piece) {
@@ -38,7 +43,9 @@ std::uint64_t width_of(const Store& store, const Item& item, const Piece& piece)
 void insert_piece(DeltaBuilder& delta, doc::DocCore& core, const Piece& piece) {
   const Item& item = core.store().item(piece.item);
   if (item.kind() == Kind::string) {
-    delta.insert(text_of(core.store(), item, piece), width_of(core.store(), item, piece));
+    std::string with_halves;
+    delta.insert(text_of(core.store(), item, piece, with_halves),
+                 width_of(core.store(), item, piece));
     return;
   }
   for (std::uint64_t n = piece.begin; n < piece.end; ++n)
@@ -202,9 +209,14 @@ std::vector<TextDelta> text_delta(const doc::BranchChange& change) {
 std::vector<TextDelta> text_runs(doc::DocCore& core, store::BranchRef branch) {
   const Store& store = core.store();
   const store::SlotRef list = store.branch(branch).list;
+  const ItemRef head = list == 0 ? 0 : store.slot(list).head;
+  std::size_t most = 1;
+  for (ItemRef i = head; i != 0; i = store.item(i).right)
+    most += !store.item(i).deleted && store.item(i).kind() != Kind::string ? 1 : 0;
   DeltaBuilder runs;
+  runs.steps().reserve(most);
   Attributes now;
-  for (ItemRef i = list == 0 ? 0 : store.slot(list).head; i != 0; i = store.item(i).right) {
+  for (ItemRef i = head; i != 0; i = store.item(i).right) {
     const Item& item = store.item(i);
     if (item.deleted) continue;
     if (item.kind() == Kind::format) {

@@ -304,6 +304,17 @@ TEST_F(AwarenessTest, TickRemovesSilentPeersInOneEvent) {
   EXPECT_TRUE(awareness.clients().empty());
 }
 
+TEST_F(AwarenessTest, TheExpiredAreListedAsTheyBecameKnown) {
+  awareness.set_local_state(std::nullopt, 0);
+  apply({{9, 1, "{}"}, {7, 1, "{}"}, {8, 1, "{}"}}, 0);
+  apply({{9, 2, "{}"}}, 10);
+  apply({{7, 2, "{}"}}, 20);
+  log.take();
+  awareness.tick(1020);
+  EXPECT_EQ(log.take(), (Lines{"remove [] [] [9 7 8] timeout", "change [] [] [9 7 8] timeout",
+                               "update [] [] [9 7 8] timeout"}));
+}
+
 TEST_F(AwarenessTest, DepartedClientsAreForgottenTenTimeoutsLater) {
   apply({{7, 1, "{}"}, {8, 1, "{}"}}, 0);
   apply({{9, 4, "null"}}, 0);

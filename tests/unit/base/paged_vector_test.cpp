@@ -20,10 +20,18 @@ TEST(PagedVector, ElementsStayWhereTheyAre) {
   for (std::size_t i = 1; i < 1000; ++i) EXPECT_EQ(v[i], std::to_string(i));
 }
 
-TEST(PagedVector, StartsWithAsManyAsAsked) {
-  const PagedVector<int> v(7);
-  EXPECT_EQ(v.size(), 7U);
-  for (const int x : v) EXPECT_EQ(x, 0);
+TEST(PagedVector, CanLeaveOutSmallIndices) {
+  PagedVector<std::string, 2, 1> v;
+  EXPECT_EQ(v.size(), 1U);
+  EXPECT_EQ(v.memory_bytes(), 0U);
+  for (int i = 1; i < 100; ++i) v.emplace_back() = std::to_string(i);
+  int expected = 1;
+  for (const std::string& s : v) EXPECT_EQ(s, std::to_string(expected++));
+  EXPECT_EQ(expected, 100);
+  EXPECT_EQ(v[99], "99");
+  const PagedVector<std::string, 2, 1> moved(std::move(v));
+  EXPECT_EQ(moved.size(), 100U);
+  EXPECT_EQ(moved[1], "1");
 }
 
 TEST(PagedVector, IsWalkedInOrder) {

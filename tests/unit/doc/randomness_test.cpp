@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
 
 namespace ycpp::doc {
 namespace {
@@ -24,6 +25,19 @@ TEST(Randomness, ClientIdsDiffer) {
   std::set<std::uint64_t> ids;
   for (int i = 0; i < 100; ++i) ids.insert(random_client_id());
   EXPECT_GE(ids.size(), 99U);
+}
+
+TEST(Randomness, AnIdentityIsAGuidAndAClientId) {
+  std::set<std::string> guids;
+  std::uint64_t any = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const Identity identity = random_identity();
+    ASSERT_EQ(identity.guid.size(), 36U);
+    guids.insert(identity.guid);
+    any |= identity.client_id;
+  }
+  EXPECT_EQ(guids.size(), 1000U);
+  EXPECT_EQ(any, 0xffffffffU);
 }
 
 TEST(Randomness, GuidsAreUuidsOfVersion4) {

@@ -54,6 +54,32 @@ TEST(IdIndex, EraseReturnsWhereTheEntryBeforeIsNow) {
   EXPECT_EQ(index.size(), 1U);
 }
 
+TEST(IdIndex, EntriesMayBeFurtherApartThanAChunkReaches) {
+  constexpr std::uint64_t kFar = std::uint64_t{1} << 33;
+  IdIndex index;
+  Model model;
+  ItemRef next = 1;
+  for (const std::uint64_t clock : {std::uint64_t{0}, kFar, kFar + 5, 8 * kFar}) {
+    index.push_back(clock, next);
+    model[clock] = next++;
+  }
+  expect_same(index, model);
+  for (const std::uint64_t clock : {3 * kFar, kFar / 2, 2 * kFar, kFar - 1, std::uint64_t{7}}) {
+    index.insert_after(index.find(clock), clock, next);
+    model[clock] = next++;
+    expect_same(index, model);
+    EXPECT_EQ(index.at(index.find(clock)), model[clock]);
+    EXPECT_EQ(index.at(index.find(clock - 1)), std::prev(model.find(clock))->second);
+  }
+  while (model.size() > 1) {
+    const auto second = std::next(model.begin());
+    const auto before = index.erase(index.find(second->first));
+    EXPECT_EQ(index.at(before), model.begin()->second);
+    model.erase(second);
+    expect_same(index, model);
+  }
+}
+
 TEST(IdIndex, ManyEntriesGoIntoOnePlace) {  // as cuts of one item from right to left do
   IdIndex index;
   Model model{{0, 1}, {100'000, 2}};
