@@ -18,6 +18,9 @@ struct Id {
   friend bool operator==(const Id&, const Id&) = default;
 };
 
+/// In the order of an update, where clients descend, no id comes after this one.
+inline constexpr Id kLastId{0, kMaxSafeInteger};
+
 /// The content reference: the low five bits of a block's info byte.
 enum class Kind : std::uint8_t {
   gc = 0,       ///< collected: ids that nothing is known of any more

@@ -23,6 +23,16 @@ class FieldReaderV1 {
  public:
   explicit FieldReaderV1(BytesView bytes, Source = Source::peer) : in_(bytes) {}
 
+  /// Where the first section begins, without reading on; kLastId if there is none.
+  static Id begin(BytesView bytes) {
+    Reader in(bytes);
+    if (in.var_uint() == 0) return kLastId;
+    (void)in.var_uint();  // blocks
+    const std::uint64_t client = in.var_uint();
+    const Id id{client, in.var_uint()};
+    return in.ok() ? id : kLastId;
+  }
+
   bool ok() const { return in_.ok(); }
   Error error() const { return in_.error(); }
   std::size_t offset() const { return in_.offset(); }

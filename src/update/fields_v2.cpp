@@ -36,6 +36,20 @@ FieldReaderV2::FieldReaderV2(BytesView bytes, Source source)
   if (!string_.in.ok()) latch(string_.in.error(), string_.begin);
 }
 
+Id FieldReaderV2::begin(BytesView bytes) {
+  constexpr int kColumnsAfterClient = 7;
+  Reader in(bytes);
+  (void)in.var_uint();   // the flag
+  (void)in.var_bytes();  // key clock
+  UintOptRleDecoder clients(in.var_bytes());
+  for (int i = 0; i < kColumnsAfterClient; ++i) (void)in.var_bytes();
+  if (in.var_uint() == 0) return kLastId;
+  (void)in.var_uint();  // blocks
+  const std::uint64_t client = clients.read();
+  const Id id{client, in.var_uint()};
+  return in.ok() && clients.ok() ? id : kLastId;
+}
+
 Error FieldReaderV2::error() const {
   Error error = rest_.error();
   if (error.code == Errc::limit_exceeded)

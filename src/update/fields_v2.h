@@ -30,6 +30,9 @@ class FieldReaderV2 {
  public:
   explicit FieldReaderV2(BytesView bytes, Source source = Source::peer);
 
+  /// See FieldReaderV1.
+  static Id begin(BytesView bytes);
+
   bool ok() const { return rest_.ok(); }
   Error error() const;
   /// Of `rest`; where a column failed, the error says where in the column.

@@ -12,12 +12,14 @@ namespace ycpp::update {
 
 struct FormatV1 {
   using Reader = BlockReader;
+  using FieldReader = FieldReaderV1;
   using Sections = SectionWriter;
   using Fields = FieldWriterV1;
 };
 
 struct FormatV2 {
   using Reader = BlockReaderV2;
+  using FieldReader = FieldReaderV2;
   using Sections = SectionWriterV2;
   using Fields = FieldWriterV2;
 };

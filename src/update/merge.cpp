@@ -1,7 +1,11 @@
 // merge.cpp -- merging updates without a document.
 //
-// It streams: a reader holds one block at a time. Items are never joined, because without a
-// document nobody knows whether they are neighbours. The bytes are those of Yjs.
+// It streams: a reader holds one block at a time, and is open only while the merge is between its
+// first block and its last. Items are never joined, because without a document nobody knows whether
+// they are neighbours. The bytes are those of Yjs.
+//
+// Memory: the result, 24 bytes for each update, and the open readers: one, where each update goes
+// on where another ends.
 #include "update/merge.h"
 
 #include <algorithm>
@@ -15,6 +19,12 @@ namespace ycpp {
 namespace update {
 namespace {
 
+struct Merged {
+  Bytes bytes;
+  bool ordered =
+      true;  // false: some update has its clients in an order of its own, and so have these
+};
+
 // Merges k sorted streams of blocks. The heap holds the stream whose block comes first: clients
 // descending, clocks ascending. Of streams at the same id, the one that was advanced last comes
 // first (and before any advance, the one given first): the order that a stable sort of all streams
@@ -27,33 +37,99 @@ class Merge {
  public:
   using BlockReader = typename Format::Reader;
 
-  Merge(std::deque<BlockReader>& readers, typename Format::Sections& sections)
-      : sections_(sections) {
-    std::int64_t sorted = 0;
-    for (BlockReader& reader : readers) heap_.push_back({&reader, --sorted});
-    std::erase_if(heap_, [](Stream& s) { return !skip_holes(s); });
-    std::make_heap(heap_.begin(), heap_.end(), later);
+  Merge(std::span<const BytesView> updates, Source source) : updates_(updates), source_(source) {
+    waiting_.reserve(updates.size());
+    for (const BytesView bytes : updates)
+      waiting_.push_back({Format::FieldReader::begin(bytes), waiting_.size()});
+    if (!std::is_sorted(waiting_.begin(), waiting_.end(), opens_before))
+      std::sort(waiting_.begin(), waiting_.end(), opens_before);
   }
 
-  void run() {
-    for (round_ = 0; !heap_.empty(); ++round_) {
+  Result<Merged> run() {
+    for (round_ = 0; open_what_is_next(); ++round_) {
       Stream stream = pop();
       if (!heap_.empty() && is_pair(stream, heap_.front())) stream = first_of_pair(stream);
       step(stream);
-      if (stream.reader->current() == nullptr) continue;
+      if ((*stream.reader)->current() == nullptr) {
+        close(stream);
+        continue;
+      }
       stream.sorted = round_ + 1;
       push(stream);
     }
+    if (failed_) return failed_->second;
     if (pending_) sections_.add(*pending_);
+    deletions_.normalize();
+    return Merged{sections_.finish(deletions_), ordered_};
   }
 
  private:
+  // An update that is not open yet, and the id that none of its blocks comes before.
+  struct Waiting {
+    Id begin;
+    std::size_t update;
+  };
+  using Slot = std::optional<BlockReader>;
   struct Stream {
-    BlockReader* reader;
+    Slot* reader;
     std::int64_t sorted;  // the round in which it was last put in its place; its turn, if negative
+    std::size_t update;
   };
 
-  static const Block& block(const Stream& s) { return *s.reader->current(); }
+  static bool opens_before(const Waiting& a, const Waiting& b) {
+    if (a.begin.client != b.begin.client) return a.begin.client > b.begin.client;
+    if (a.begin.clock != b.begin.clock) return a.begin.clock < b.begin.clock;
+    return a.update < b.update;
+  }
+
+  // Opens all updates that may have a block as early as the first of those that are open. False
+  // when there is no block any more.
+  bool open_what_is_next() {
+    for (; opened_ < waiting_.size(); ++opened_) {
+      const auto& [begin, update] = waiting_[opened_];
+      if (!heap_.empty()) {
+        const Id& first = block(heap_.front()).id;
+        if (begin.client < first.client) break;
+        if (begin.client == first.client && begin.clock > first.clock) break;
+      }
+      open(update);
+    }
+    return !heap_.empty();
+  }
+
+  void open(std::size_t update) {
+    if (free_.empty()) free_.push_back(&readers_.emplace_back());
+    Stream stream{free_.back(), -1 - static_cast<std::int64_t>(update), update};
+    free_.pop_back();
+    stream.reader->emplace(updates_[update], source_);
+    if (skip_holes(stream))
+      push(stream);
+    else
+      close(stream);
+  }
+
+  void close(const Stream& s) {
+    BlockReader& reader = **s.reader;
+    ordered_ = ordered_ && reader.ordered();
+    if (reader.ok()) deletions_.append(reader.deletions());
+    if (!reader.ok()) fail(s.update, reader.error());
+    if (pending_reader_ == s.reader) {
+      pending_memory_ = reader.take_memory();
+      pending_reader_ = nullptr;
+    }
+    s.reader->reset();
+    free_.push_back(s.reader);
+  }
+
+  // The first of the updates that fail is the one to be named.
+  void fail(std::size_t update, Error error) {
+    if (failed_ && failed_->first < update) return;
+    error.detail =
+        "update " + std::to_string(update) + (error.detail.empty() ? "" : ": " + error.detail);
+    failed_.emplace(update, std::move(error));
+  }
+
+  static const Block& block(const Stream& s) { return *(*s.reader)->current(); }
 
   static bool later(const Stream& a, const Stream& b) {
     const auto& x = block(a).id;
@@ -90,32 +166,34 @@ class Merge {
 
   // Moves to a block that is not a hole; false at the end.
   static bool skip_holes(Stream& s) {
-    while (s.reader->current() != nullptr && block(s).kind == Kind::skip) s.reader->next();
-    return s.reader->current() != nullptr;
+    while ((*s.reader)->current() != nullptr && block(s).kind == Kind::skip) (*s.reader)->next();
+    return (*s.reader)->current() != nullptr;
   }
   static bool advance(Stream& s) {
-    s.reader->next();
+    (*s.reader)->next();
     return skip_holes(s);
   }
 
-  // A block views its reader's memory only until the reader moves on, so what is pending is written
-  // or kept before that; the input bytes and the reader's arena outlive the merge.
-  void write_and_replace(const Block& next) {
+  // A block views the input, and memory that its reader keeps until it is closed, when what is
+  // pending takes it over.
+  void write_and_replace(const Block& next, const Slot* reader) {
     if (pending_) sections_.add(*pending_);
     pending_ = next;
+    pending_reader_ = reader;
+    pending_memory_ = Arena();
   }
 
   void step(Stream& s) {
     const std::uint64_t client = block(s).id.client;
     if (!pending_) {
-      pending_ = block(s);
+      write_and_replace(block(s), s.reader);
       advance(s);
     } else if (!place(s, client)) {
       return;
     }
-    while (s.reader->current() != nullptr && block(s).id.client == client &&
+    while ((*s.reader)->current() != nullptr && block(s).id.client == client &&
            block(s).id.clock == pending_->end()) {
-      write_and_replace(block(s));
+      write_and_replace(block(s), s.reader);
       advance(s);
     }
   }
@@ -131,7 +209,7 @@ class Merge {
     if (block(s).id.client != client) return false;
     if (skipped && block(s).id.clock > pending_->end()) return false;
     if (client != pending_->id.client) {
-      write_and_replace(block(s));
+      write_and_replace(block(s), s.reader);
       advance(s);
     } else if (pending_->end() < block(s).id.clock) {
       open_hole(block(s));
@@ -151,7 +229,7 @@ class Merge {
     hole.kind = Kind::skip;
     hole.id = {next.id.client, pending_->end()};
     hole.length = next.id.clock - hole.id.clock;
-    write_and_replace(hole);
+    write_and_replace(hole, nullptr);
   }
 
   void join(Stream& s) {
@@ -167,14 +245,25 @@ class Merge {
       pending_->length += next.length;
       return;
     }
-    write_and_replace(next);
+    write_and_replace(next, s.reader);
     advance(s);
   }
 
+  std::span<const BytesView> updates_;
+  Source source_;
+  std::vector<Waiting> waiting_;  // in the order in which they are opened
+  std::size_t opened_ = 0;        // so many of them were
+  std::deque<Slot> readers_;
+  std::vector<Slot*> free_;
   std::vector<Stream> heap_;
   std::int64_t round_ = 0;
   std::optional<Block> pending_;
-  typename Format::Sections& sections_;
+  const Slot* pending_reader_ = nullptr;  // whose memory it views, while that is open
+  Arena pending_memory_;
+  typename Format::Sections sections_;
+  IdSet deletions_;
+  bool ordered_ = true;
+  std::optional<std::pair<std::size_t, Error>> failed_;  // which update, and how
 };
 
 // An update with the same blocks, in the order that merging stands on. Each block is a section, as
@@ -197,44 +286,16 @@ Bytes in_order(BytesView bytes, Encoding encoding) {
   return out.take();
 }
 
-struct Merged {
-  Bytes bytes;
-  bool ordered =
-      true;  // false: some update has its clients in an order of its own, and so have these
-};
-
-template <class Format>
-Result<Merged> merge_streams(std::span<const BytesView> updates, Source source) {
-  std::deque<typename Format::Reader> readers;
-  for (const BytesView bytes : updates) readers.emplace_back(bytes, source);
-  typename Format::Sections sections;
-  Merge<Format>(readers, sections).run();
-  Merged merged;
-  IdSet deletions;
-  for (std::size_t i = 0; i < readers.size(); ++i) {
-    merged.ordered = merged.ordered && readers[i].ordered();
-    if (readers[i].ok()) deletions.append(readers[i].deletions());
-    if (readers[i].ok()) continue;
-    Error error = readers[i].error();
-    error.detail =
-        "update " + std::to_string(i) + (error.detail.empty() ? "" : ": " + error.detail);
-    return error;
-  }
-  deletions.normalize();
-  merged.bytes = sections.finish(deletions);
-  return merged;
-}
-
 template <class Format>
 Result<Bytes> merge_as(std::span<const BytesView> updates, Encoding encoding, Source source) {
-  Result<Merged> merged = merge_streams<Format>(updates, source);
+  Result<Merged> merged = Merge<Format>(updates, source).run();
   if (!merged) return merged.error();
   if (merged->ordered) return std::move(merged->bytes);
   // The streams came together wrongly. In the copies each block is a section, in the right order.
   std::vector<Bytes> copies;
   for (const BytesView bytes : updates) copies.push_back(in_order<Format>(bytes, encoding));
   const std::vector<BytesView> views(copies.begin(), copies.end());
-  merged = merge_streams<Format>(views, Source::own);
+  merged = Merge<Format>(views, Source::own).run();
   return std::move(merged->bytes);
 }
 

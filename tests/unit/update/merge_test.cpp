@@ -2,6 +2,7 @@
 // gives.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "hex.h"
@@ -128,6 +129,35 @@ TEST(Merge, TheErrorNamesTheUpdate) {
   const auto result = merged({kA, from_hex("0101"), kB});
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().detail, "update 1");
+}
+
+TEST(Merge, TheFirstErrorIsNamedWhicheverIsFoundFirst) {
+  // The first one ends after its block, the second before it says where it begins.
+  const Bytes late(kC.begin(), kC.end() - 1);
+  const Result<Bytes> result = merged({kA, late, from_hex("0101")});
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().detail, "update 1");
+}
+
+TEST(Merge, AValueOutlivesTheReaderOfItsUpdate) {
+  const Bytes values[] = {from_hex("7705616c706861"), from_hex("770462657461")};
+  std::vector<Bytes> updates;
+  update::SectionWriter all_blocks;
+  for (std::uint64_t i = 0; i < 50; ++i) {
+    MadeBlock block = format_block({1, i}, "name", values[i % 2]);
+    block = i == 0 ? block.root("t") : block.after({1, i - 1});
+    all_blocks.add(block);
+    updates.push_back(made_update({block}));
+  }
+  const std::string all = to_hex(all_blocks.finish({}));
+  EXPECT_EQ(merged_hex(updates), all);
+  std::reverse(updates.begin(), updates.end());
+  EXPECT_EQ(merged_hex(updates), all);
+}
+
+TEST(Merge, AnUpdateThatBeginsWithAHoleComesInItsTurn) {
+  const Bytes holed = made_update({skip_block({1, 0}, 1), text_block({1, 1}, "b").after({1, 0})});
+  EXPECT_EQ(merged_hex({holed, kC, kA}), merged_hex({kA, kB, kC}));
 }
 
 TEST(Merge, BlocksOfAscendingClientsAreNotLost) {
