@@ -25,45 +25,51 @@ void Store::squash() {
   if (!to_be_packed_.empty()) pack();
 }
 
-// `run` is the size of `right` and of what is going to be joined to it.
-bool Store::can_join(ItemRef left_ref, ItemRef right_ref, std::uint64_t run) const {
+// `after` is the size of what is going to be joined to `right`. Most entries that follow each other
+// are no neighbours in the list, which `left` alone tells.
+bool Store::can_join(ItemRef left_ref, ItemRef right_ref, std::uint64_t after) const {
   constexpr std::uint64_t kLongest = std::uint64_t{1} << 30;
   const Item& left = items_[left_ref];
+  if (left.right != right_ref && !left.is_gc()) return false;
   const Item& right = items_[right_ref];
   if (left.deleted != right.deleted || left.kind_bits != right.kind_bits) return false;
   if (left.is_gc()) return true;
-  if (left.redone || right.redone || left.right != right_ref) return false;
+  if (left.redone || right.redone) return false;
   if (right.origin() != left.last_id() || left.right_origin() != right.right_origin()) return false;
   switch (left.kind()) {
     case Kind::deleted: return true;
     case Kind::string:
     case Kind::any:
-    case Kind::json: return size_of(left) + run < kLongest;
+    case Kind::json: return size_of(left) + size_of(right) + after < kLongest;
     default: return false;
   }
 }
 
 // Joins the entry at `p` to those before it as long as that is possible. `p` ends at the joined
-// entry; returns how many were joined to it. They are found from right to left but joined from left
-// to right: then, where text has to be written anew, each part is copied once.
+// entry; returns how many were joined to it.
 std::size_t Store::join_left(ClientLog& log, IdIndex::Position& p) {
-  ItemRef first = log.index.at(p);
-  std::uint64_t run = size_of(items_[first]);
   if (log.index.is_first(p)) return 0;
-  ItemRef left = log.index.at(log.index.previous(p));
-  if (!can_join(left, first, run)) return 0;
+  const ItemRef left = log.index.at(log.index.previous(p));
+  const ItemRef right = log.index.at(p);
+  return can_join(left, right, 0) ? join_run(log, p, left, right) : 0;
+}
+
+// The same, of which the first two, `left` and `right`, can be joined. They are found from right to
+// left but joined from left to right: then, where text has to be written anew, each part is copied
+// once.
+std::size_t Store::join_run(ClientLog& log, IdIndex::Position& p, ItemRef left, ItemRef right) {
   InlineStack<ItemRef, 8> parts;
-  while (true) {
-    run += size_of(items_[left]);
-    parts.push(first);
-    first = left;
+  std::uint64_t after = 0;
+  do {
+    after += size_of(items_[right]);
+    parts.push(right);
+    right = left;
     p = log.index.erase(p);
     if (log.index.is_first(p)) break;
     left = log.index.at(log.index.previous(p));
-    if (!can_join(left, first, run)) break;
-  }
+  } while (can_join(left, right, after));
   const std::size_t joined = parts.size();
-  for (; !parts.empty(); parts.pop()) absorb(first, parts.top());
+  for (; !parts.empty(); parts.pop()) absorb(right, parts.top());
   return joined;
 }
 

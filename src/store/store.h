@@ -264,8 +264,9 @@ class Store {
   void collect(ItemRef ref);
   void collect_children(BranchRef branch);
   void bury(ItemRef ref, std::vector<BranchRef>& branches);
-  bool can_join(ItemRef left, ItemRef right, std::uint64_t run) const;
+  bool can_join(ItemRef left, ItemRef right, std::uint64_t after) const;
   std::size_t join_left(ClientLog& log, IdIndex::Position& position);
+  std::size_t join_run(ClientLog& log, IdIndex::Position& position, ItemRef left, ItemRef right);
   void absorb(ItemRef left, ItemRef right);
   void join_text(Item& left, const Item& right);
   void squash_deleted(const LocalRange& range);
