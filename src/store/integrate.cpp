@@ -8,9 +8,8 @@
 //   - Lines of origins do not cross: what was typed after an item stays with that item, so runs of
 //     different people are not interleaved.
 //
-// The scan visits the items between the origins once. It needs two sets, "seen" and "seen since the
-// last possible place"; both are a number written to each item as it is visited. Almost every item
-// of real documents finds its neighbours still together, and is not scanned at all.
+// Almost every item of real documents finds its neighbours still together. For the others see
+// conflicts.cpp.
 #include "base/assert.h"
 #include "store/store.h"
 
@@ -33,7 +32,7 @@ void Store::integrate(const Block& block, ClientRef c) {
   if (gap.left != 0) item.set_origin(at(gap.left).last_id());
   if (gap.right != 0) item.set_right_origin(at(gap.right).id());
   fill_content(ref, block);
-  link(ref, resolve_conflicts(item, gap, slot), slot);
+  link(ref, resolve_conflicts(ref, gap, slot), slot);
 }
 
 void Store::integrate_gc(ClientRef c, const Block& block) {
@@ -146,42 +145,10 @@ void Store::fill_content(ItemRef ref, const Block& block) {
   }
 }
 
-// The item after which `item` has to stand; 0 for the front of the list.
-ItemRef Store::resolve_conflicts(const Item& item, Gap gap, SlotRef slot) {
-  const bool together = gap.left != 0    ? at(gap.left).right == gap.right
-                        : gap.right != 0 ? at(gap.right).left == 0
-                                         : slots_[slot].head == 0;
-  if (together) return gap.left;
-  if (scan_marks_.size() < items_.end()) scan_marks_.resize(items_.end());
-  const std::uint64_t start = scan_clock_;
-  std::uint64_t last_place = scan_clock_;
-  ItemRef left = gap.left;
-  ItemRef other = left != 0 ? at(left).right : slots_[slot].head;
-  for (; other != 0 && other != gap.right; other = at(other).right) {
-    const Item& o = items_[other];
-    scan_marks_[other] = ++scan_clock_;
-    if (o.origin() == item.origin()) {
-      if (clients_[o.client].id < clients_[item.client].id) {
-        left = other;
-        last_place = scan_clock_;
-      } else if (o.right_origin() == item.right_origin()) {
-        break;
-      }
-    } else if (o.origin().exists() && scan_marks_[find(o.origin())] > start) {
-      if (scan_marks_[find(o.origin())] <= last_place) {
-        left = other;
-        last_place = scan_clock_;
-      }
-    } else {
-      break;
-    }
-  }
-  return left;
-}
-
 // Puts the finished item after `left` in its slot. From here on it is part of the document.
 void Store::link(ItemRef ref, ItemRef left, SlotRef slot_ref) {
   ++version_;
+  if (!conflicts_.empty()) forget_last(slot_ref, ref);
   Item& item = at(ref);
   Slot& slot = slots_[slot_ref];
   item.slot = slot_ref;

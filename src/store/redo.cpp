@@ -28,7 +28,7 @@ ItemRef Store::redo(ClientRef client, SlotRef slot, Gap gap, ItemRef source) {
   redone_.emplace(at(source).id(), item.id());
   item.slot = slot;
   set_keep(ref, true);
-  link(ref, resolve_conflicts(item, gap, slot), slot);
+  link(ref, resolve_conflicts(ref, gap, slot), slot);
   return ref;
 }
 

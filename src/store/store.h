@@ -31,6 +31,7 @@
 #include "store/branch.h"
 #include "store/change_set.h"
 #include "store/client_log.h"
+#include "store/conflict.h"
 #include "store/pending.h"
 #include "store/sequence.h"
 #include "update/decode.h"
@@ -229,7 +230,17 @@ class Store {
   Gap neighbours(const update::Block& block, ClientRef client);
   SlotRef parent_slot(const update::Block& block, Gap gap);
   void fill_content(ItemRef ref, const update::Block& block);
-  ItemRef resolve_conflicts(const Item& item, Gap gap, SlotRef slot);
+  // conflicts.cpp
+  ItemRef resolve_conflicts(ItemRef ref, Gap gap, SlotRef slot);
+  ItemRef scan(const Item& item, Gap gap, ItemRef first);
+  std::optional<ItemRef> scan_from(ItemRef kin, const Item& item, Gap gap);
+  std::optional<ItemRef> scan(const Item& item, Gap gap, ItemRef left, ItemRef other,
+                              std::uint64_t start, std::uint64_t last_place);
+  bool goes_before_last(const Conflict& known, const Item& item, Gap gap) const;
+  ItemRef nearest_kin(Conflict& known, const Item& item, SlotRef slot) const;
+  void remember_conflict(ItemRef ref, Gap gap, SlotRef slot, ItemRef left, std::uint64_t steps);
+  Conflict kin_between(const Item& item, Gap gap, SlotRef slot, ItemRef left) const;
+  void forget_last(SlotRef slot, ItemRef linked);
   void link(ItemRef ref, ItemRef left, SlotRef slot);
   // pack.cpp
   void note_unused(const Item& item);
@@ -330,9 +341,10 @@ class Store {
   std::unordered_map<BranchRef, MarkCounts> live_marks_;  // by key
   Pending pending_;
   std::vector<ClientRef> to_be_packed_;
-  std::vector<std::uint64_t>
-      scan_marks_;  // by item: the scan that saw it, and when; see integrate.cpp
+  // By item: the scan that saw it, and when; see conflicts.cpp.
+  std::vector<std::uint64_t> scan_marks_;
   std::uint64_t scan_clock_ = 0;
+  std::unordered_map<SlotRef, Conflict> conflicts_;  // by list or key
 };
 
 }  // namespace ycpp::store

@@ -97,6 +97,31 @@ TEST(Cost, ClientIdsThatCollideInATableOfStd) {
             ordinary() * kMostTimes);
 }
 
+TEST(Cost, ManyClientsAtOnePlaceInAnyOrder) {
+  std::vector<Bytes> updates;
+  for (std::uint64_t i = 0; i < kCount; ++i)
+    updates.push_back(made_update({text_block({1 + i * 7919 % kCount, 0}, "a").root("t")}));
+  Doc doc = fresh();
+  EXPECT_LT(cost([&] {
+              for (const Bytes& update : updates) ASSERT_TRUE(doc.apply_update(update).ok());
+            }),
+            ordinary() * kMostTimes);
+  doc.verify();
+}
+
+TEST(Cost, WhatTwoClientsPutAtTheFront) {
+  const auto at_the_front = [](std::uint64_t client) {
+    std::vector<Block> blocks{text_block({client, 0}, "a").root("t")};
+    for (std::uint64_t i = 1; i < kCount; ++i)
+      blocks.push_back(text_block({client, i}, "a").before({client, i - 1}));
+    return made_update(blocks);
+  };
+  Doc doc = fresh();
+  ASSERT_TRUE(doc.apply_update(at_the_front(2)).ok());
+  EXPECT_LT(cost_of(doc, at_the_front(3)), ordinary() * kMostTimes);
+  doc.verify();
+}
+
 TEST(Cost, MarksOfManyKeys) {
   EXPECT_LT(cost_of(fresh(), many_keys(kTrue)), ordinary() * kMostTimes);
   EXPECT_LT(cost_of(fresh(), many_keys(kNull)), ordinary() * kMostTimes);
