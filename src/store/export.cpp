@@ -24,6 +24,14 @@ std::size_t expected_bytes(const ClientLog& log, std::size_t blocks) {
   return heads + log.text.size() + log.values.size_bytes();
 }
 
+// Adds a deleted item to the ranges of those before it.
+void add_deleted(std::vector<ClockRange>& ranges, const Item& item) {
+  if (!ranges.empty() && ranges.back().end() == item.clock)
+    ranges.back().length += item.length();
+  else
+    ranges.push_back({item.clock, item.length()});
+}
+
 }  // namespace
 
 // Clients go on the wire in descending order.
@@ -34,7 +42,8 @@ void Store::sort_descending(std::vector<Section>& sections) {
 }
 
 template <class Fields>
-void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const {
+void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out,
+                          bool keeps_deletions) const {
   const ClientLog& log = clients_[client];
   IdIndex::Position p = from == 0 ? log.index.first_position() : log.index.find(from);
   std::size_t n = log.index.count_from(p);
@@ -48,15 +57,27 @@ void Store::encode_blocks(ClientRef client, std::uint64_t from, Fields& out) con
     if (--n == 0) return;
     p = log.index.next(p);
   }
-  log.index.for_each_from(
-      p, [&](ItemRef ref) { encode_block_of(out, ItemView(*this, log, items_[ref])); });
+  if (!keeps_deletions || from != 0 || log.deletions.is_kept()) {
+    log.index.for_each_from(
+        p, [&](ItemRef ref) { encode_block_of(out, ItemView(*this, log, items_[ref])); });
+    return;
+  }
+  // All deletions are going to be written, too, and here is every item at hand.
+  std::vector<ClockRange> deleted;
+  log.index.for_each_from(p, [&](ItemRef ref) {
+    const Item& item = items_[ref];
+    if (item.deleted) add_deleted(deleted, item);
+    encode_block_of(out, ItemView(*this, log, item));
+  });
+  log.deletions.keep(std::move(deleted));
 }
 
 template <class Fields>
-void Store::encode_sections(std::span<const Section> sections, Fields& out) const {
+void Store::encode_sections(std::span<const Section> sections, Fields& out,
+                            bool keeps_deletions) const {
   out.rest().reserve(sections.size() * kSectionBytes);
   out.rest().var_uint(sections.size());
-  for (const Section& s : sections) encode_blocks(s.client, s.from, out);
+  for (const Section& s : sections) encode_blocks(s.client, s.from, out, keeps_deletions);
 }
 
 template <class Fields>
@@ -75,7 +96,7 @@ void Store::encode_state(const update::StateVector& known, Fields& out) const {
     const std::uint64_t from = is_known ? next->second : 0;
     if (state > from) sections.push_back({id, same_clients ? clients[i] : find_client(id), from});
   }
-  encode_sections(sections, out);
+  encode_sections(sections, out, true);
   out.deletions(encoded_deletions(Fields::kEncoding));
 }
 
@@ -105,14 +126,10 @@ void Store::encode_past(const update::StateVector& state, const update::IdSet& d
 std::vector<ClockRange> Store::collect_deletions(const ClientLog& log) const {
   std::vector<ClockRange> ranges;
   if (log.index.empty()) return ranges;
-  for (IdIndex::Position p = log.index.first_position();; p = log.index.next(p)) {
-    const Item& item = items_[log.index.at(p)];
-    if (item.deleted && !ranges.empty() && ranges.back().end() == item.clock)
-      ranges.back().length += item.length();
-    else if (item.deleted)
-      ranges.push_back({item.clock, item.length()});
-    if (log.index.is_last(p)) return ranges;
-  }
+  log.index.for_each_from(log.index.first_position(), [&](ItemRef ref) {
+    if (items_[ref].deleted) add_deleted(ranges, items_[ref]);
+  });
+  return ranges;
 }
 
 const Bytes& Store::encoded_deletions(Encoding encoding) const {
@@ -169,7 +186,7 @@ void Store::encode_changes(Fields& out) const {
   for (const ClientRef c : changes.clients)
     sections.push_back({clients_[c].id, c, clients_[c].before});
   sort_descending(sections);
-  encode_sections(sections, out);
+  encode_sections(sections, out, false);
   out.deletions(deletions_of_changes());
 }
 

@@ -293,9 +293,9 @@ class Store {
   };
   static void sort_descending(std::vector<Section>& sections);
   template <class Fields>
-  void encode_sections(std::span<const Section> sections, Fields& out) const;
+  void encode_sections(std::span<const Section> sections, Fields& out, bool keeps_deletions) const;
   template <class Fields>
-  void encode_blocks(ClientRef client, std::uint64_t from, Fields& out) const;
+  void encode_blocks(ClientRef client, std::uint64_t from, Fields& out, bool keeps_deletions) const;
   template <class Fields>
   void encode_state(const update::StateVector& known, Fields& out) const;
   template <class Fields>
