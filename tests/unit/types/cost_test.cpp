@@ -102,10 +102,13 @@ TEST(Cost, ManyClientsAtOnePlaceInAnyOrder) {
   for (std::uint64_t i = 0; i < kCount; ++i)
     updates.push_back(made_update({text_block({1 + i * 7919 % kCount, 0}, "a").root("t")}));
   Doc doc = fresh();
-  EXPECT_LT(cost([&] {
-              for (const Bytes& update : updates) ASSERT_TRUE(doc.apply_update(update).ok());
-            }),
-            ordinary() * kMostTimes);
+  // In one transaction, since checked builds verify the document after each.
+  const double seconds = cost([&] {
+    doc.transact([&] {
+      for (const Bytes& update : updates) ASSERT_TRUE(doc.apply_update(update).ok());
+    });
+  });
+  EXPECT_LT(seconds, ordinary() * kMostTimes);
   doc.verify();
 }
 
