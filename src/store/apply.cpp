@@ -134,14 +134,21 @@ bool Store::integrate_or_wait(const Block& block, Id& need) {
     need = {block.id.client, block.id.clock - 1};
     return false;
   }
-  if (block.end() <= known) return true;
+  if (block.end() <= known && redone_.empty()) return true;
   const auto absent = [&](const Id& id) {
     need = id;
     return id.client != block.id.client && id.clock >= state(id.client);
   };
-  if (block.has_origin && absent(block.origin)) return false;
-  if (block.has_right_origin && absent(block.right_origin)) return false;
-  if (block.parent_kind == ParentKind::item && absent(block.parent)) return false;
+  const bool lacks = (block.has_origin && absent(block.origin)) ||
+                     (block.has_right_origin && absent(block.right_origin)) ||
+                     (block.parent_kind == ParentKind::item && absent(block.parent));
+  if (block.end() <= known) {
+    // What came without its place, collected, comes again with it. Yjs cuts the neighbours all the
+    // same, and what was redone is not joined again.
+    if (!lacks && block.kind != Kind::gc) neighbours(block, c);
+    return true;
+  }
+  if (lacks) return false;
   if (block.id.clock < known)
     integrate(slice(block, known - block.id.clock), c);
   else

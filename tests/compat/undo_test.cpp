@@ -57,6 +57,30 @@ TEST(Undo, InsideOfWhatOthersDeletedHasNoEffect) {
   EXPECT_EQ(me.state(), before);
 }
 
+// What came collected, without its place, comes late with it: its neighbours are cut, and joined
+// again at the end, unless undo has copied them.
+TEST(Undo, LeavesWhatItCopiedCutWhereALateItemBelongs) {
+  Client me(1);
+  UndoManager undo(me.array, {.capture_timeout_ms = 0});
+  Text nested = me.array.insert_text(0);
+  nested.insert(0, "abcd");
+  Client other(2, me.sent);
+  me.array.remove(0);
+  EXPECT_TRUE(undo.undo());
+  std::get<Shared>(other.array.get(0)).text()->insert(2, "R");
+  other.receive({me.sent[2], me.sent[3]});
+  me.receive(other.doc.update().value());
+  EXPECT_EQ(me.state(),
+            "0201020000010401000701016102040001000461626364470100020400010504616263640202010001010100"
+            "05");
+  for (int n = 0; n < 2; ++n) {
+    me.receive(other.sent[0]);
+    EXPECT_EQ(me.state(),
+              "0201020000010501000701016102040001000261628401020263644701000204000105046162636402020"
+              "1000101010005");
+  }
+}
+
 TEST(Undo, FollowsACopyToItsCopies) {
   Client me(1);
   UndoManager undo(me.text);

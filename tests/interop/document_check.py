@@ -19,7 +19,6 @@ Log = list[Any]
 # What yjs_client.mjs can be told to do otherwise, by the names in the summary.
 VARIANTS = {
     "held back by Yjs": {"retry": True},
-    "cut again by Yjs": {"retry": True, "fresh": True},
 }
 
 

@@ -183,12 +183,11 @@ export class Client {
   /**
    * Yjs notes one reason for which everything that waits goes on waiting, so it can hold back
    * blocks whose dependencies have all arrived. With `retry` they are let in at once, in the same
-   * transaction. With `fresh`, what is known is not looked at again.
+   * transaction.
    */
   apply ({ bytes, v2 }, origin) {
-    const { retry, fresh } = this.history
+    const { retry } = this.history
     const apply = v2 ? Y.applyUpdateV2 : Y.applyUpdate
-    if (fresh) bytes = (v2 ? Y.diffUpdateV2 : Y.diffUpdate)(bytes, Y.encodeStateVector(this.doc))
     if (!retry) return apply(this.doc, bytes, origin)
     this.doc.transact(() => {
       apply(this.doc, bytes)
