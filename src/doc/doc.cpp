@@ -17,14 +17,13 @@ DocCore::DocCore(DocOptions options)
       meta_(std::move(options.meta)) {
   if (options.client_id > kMaxSafeInteger)
     throw std::invalid_argument("client_id cannot overflow 53 bits");
-  if (!options.guid && !options.client_id) {
+  if (!options.guid || !options.client_id) {
     Identity identity = random_identity();
-    guid_ = std::move(identity.guid);
-    client_id_ = identity.client_id;
-  } else {
-    guid_ = options.guid ? std::move(*options.guid) : random_guid();
-    client_id_ = options.client_id ? *options.client_id : random_client_id();
+    if (!options.guid) options.guid = std::move(identity.guid);
+    if (!options.client_id) options.client_id = identity.client_id;
   }
+  guid_ = std::move(*options.guid);
+  client_id_ = *options.client_id;
 }
 
 }  // namespace doc

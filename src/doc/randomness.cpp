@@ -48,12 +48,6 @@ std::uint64_t random_client_id() {
   return id;
 }
 
-std::string random_guid() {
-  GuidBytes random;
-  fill(random);
-  return guid_of(random);
-}
-
 Identity random_identity() {
   struct {
     GuidBytes guid;

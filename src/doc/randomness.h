@@ -8,14 +8,11 @@ namespace ycpp::doc {
 
 /// 32 random bits, as Yjs chooses client ids.
 std::uint64_t random_client_id();
-/// A random (version 4) UUID.
-std::string random_guid();
-
-/// One of each, from one call to the system.
 struct Identity {
-  std::string guid;
+  std::string guid;  ///< a random (version 4) UUID
   std::uint64_t client_id;
 };
+/// Both, from one call to the system.
 Identity random_identity();
 
 }  // namespace ycpp::doc

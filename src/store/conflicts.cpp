@@ -48,24 +48,21 @@ ItemRef Store::resolve_conflicts(ItemRef ref, Gap gap, SlotRef slot) {
       left = scan_from(kin, item, gap);
   }
   const std::uint64_t start = scan_clock_;
-  if (!left) left = scan(item, gap, first);
+  if (!left) left = scan(item, gap, gap.left, first, start, start);
   if (*left != gap.left) remember_conflict(ref, gap, slot, *left, scan_clock_ - start);
   return *left;
 }
 
-ItemRef Store::scan(const Item& item, Gap gap, ItemRef first) {
-  return *scan(item, gap, gap.left, first, scan_clock_, scan_clock_);
-}
-
-// Null when it has to be made in full.
+// Null when the scan has to be made in full.
 std::optional<ItemRef> Store::scan_from(ItemRef kin, const Item& item, Gap gap) {
   const std::uint64_t start = scan_clock_;
   scan_marks_[kin] = ++scan_clock_;
   return scan(item, gap, kin, items_[kin].right, start, scan_clock_);
 }
 
-// Goes on at `other`. `left` is the possible place so far; seen are the items that were marked
-// after `start`, and those marked after `last_place` since the last possible place.
+// Goes on at `other`: at the first of the gap when it is made in full. `left` is the possible place
+// so far; seen are the items that were marked after `start`, and those marked after `last_place`
+// since the last possible place.
 std::optional<ItemRef> Store::scan(const Item& item, Gap gap, ItemRef left, ItemRef other,
                                    std::uint64_t start, std::uint64_t last_place) {
   const bool is_whole = start == last_place;
@@ -120,14 +117,14 @@ ItemRef Store::nearest_kin(Conflict& known, const Item& item, SlotRef slot) cons
 void Store::remember_conflict(ItemRef ref, Gap gap, SlotRef slot, ItemRef left,
                               std::uint64_t steps) {
   const Item& item = items_[ref];
-  const auto it = conflicts_.find(slot);
+  auto it = conflicts_.find(slot);
   if (it == conflicts_.end() || !it->second.is_kin(item)) {
     if (it != conflicts_.end()) conflicts_.erase(it);
     if (steps < kLongScan) return;
     if (conflicts_.size() == kMostConflicts) conflicts_.clear();
-    conflicts_[slot] = kin_between(item, gap, slot, left);
+    it = conflicts_.emplace(slot, kin_between(item, gap, slot, left)).first;
   }
-  Conflict& known = conflicts_[slot];
+  Conflict& known = it->second;
   known.kin.insert_or_assign(clients_[item.client].id, ref);
   known.last = ref;
   known.last_left = left;

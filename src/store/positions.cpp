@@ -19,12 +19,24 @@ bool is_costly(const Item& item) {
 
 }  // namespace
 
+// Calls `visit` with the items of a list until it returns true. False as soon as the list turns out
+// to be too long for that.
+template <class Visit>
+bool Store::visit_short(BranchRef branch, Visit visit) const {
+  ItemRef i = first_of(branch);
+  for (std::uint32_t n = 0; i != 0; ++n, i = items_[i].right) {
+    if (n == kMostScanned || is_costly(items_[i])) return false;
+    if (visit(i)) break;
+  }
+  return true;
+}
+
 // Null while the list is short and has no index. It gets one when it has grown, and keeps it up to
 // date from then on.
 SequenceRoot* Store::index_of(BranchRef ref) {
   Branch& branch = branches_[ref];
   if (branch.sequence.node != 0) return &branch.sequence;
-  if (is_short(branch)) return nullptr;
+  if (visit_short(ref, [](ItemRef) { return false; })) return nullptr;
   const ItemRef head = slots_[branch.list].head;
   try {
     for (ItemRef i = head; i != 0; i = items_[i].right)
@@ -37,41 +49,34 @@ SequenceRoot* Store::index_of(BranchRef ref) {
   return &branch.sequence;
 }
 
-bool Store::is_short(const Branch& branch) const {
-  if (branch.list == 0) return true;
-  ItemRef i = slots_[branch.list].head;
-  std::uint32_t n = 0;
-  for (; i != 0 && n < kMostScanned && !is_costly(items_[i]); ++n) i = items_[i].right;
-  return i == 0;
-}
-
 std::uint32_t Store::width_of(const Item& item) const { return item.deleted ? 0 : measure(item); }
 
-// This and locate() go through a list that has no index as long as it looks short.
 std::uint64_t Store::length(BranchRef branch) {
   if (branches_[branch].sequence.node == 0) {
     std::uint64_t sum = 0;
-    ItemRef i = first_of(branch);
-    for (std::uint32_t n = 0; i != 0 && n < kMostScanned && !is_costly(items_[i]); ++n) {
+    const auto add = [&](ItemRef i) {
       sum += width_of(items_[i]);
-      i = items_[i].right;
-    }
-    if (i == 0) return sum;
+      return false;
+    };
+    if (visit_short(branch, add)) return sum;
   }
   return index_of(branch)->width;
 }
 
 SequenceIndex::Found Store::locate(BranchRef branch, std::uint64_t unit) {
   if (branches_[branch].sequence.node == 0) {
-    std::uint64_t offset = unit;
-    ItemRef i = first_of(branch);
-    for (std::uint32_t n = 0; i != 0 && n < kMostScanned && !is_costly(items_[i]); ++n) {
+    SequenceIndex::Found found{0, unit, 0};
+    const auto is_there = [&](ItemRef i) {
       const std::uint32_t width = width_of(items_[i]);
-      if (offset < width) return {i, offset, width};
-      offset -= width;
-      i = items_[i].right;
-    }
-    if (i == 0) return {};
+      if (found.offset >= width) {
+        found.offset -= width;
+        return false;
+      }
+      found.item = i;
+      found.width = width;
+      return true;
+    };
+    if (visit_short(branch, is_there)) return found;
   }
   const SequenceRoot* const root = index_of(branch);
   return unit < root->width ? sequence_.find(*root, unit) : SequenceIndex::Found{};

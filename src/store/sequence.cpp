@@ -23,8 +23,8 @@ std::uint32_t SequenceIndex::child_of(const Inner& inner, NodeRef child,
 }
 
 Measure SequenceIndex::sum(NodeRef node, std::uint32_t height) const {
-  return height == 0 ? leaves_[node].sum(leaves_[node].count)
-                     : inners_[node].sum(inners_[node].count);
+  return height == 0 ? node::sum(leaves_[node], leaves_[node].count)
+                     : node::sum(inners_[node], inners_[node].count);
 }
 
 SequenceIndex::Found SequenceIndex::find(const SequenceRoot& root, std::uint64_t unit) const {
@@ -42,11 +42,11 @@ SequenceIndex::Found SequenceIndex::find(const SequenceRoot& root, std::uint64_t
 
 Measure SequenceIndex::before(const SequenceRoot& root, ItemRef item) const {
   NodeRef node = items_[item].leaf;
-  Measure m = leaves_[node].sum(entry_of(leaves_[node], item));
+  Measure m = node::sum(leaves_[node], entry_of(leaves_[node], item));
   for (std::uint32_t height = 0; height < root.height; ++height) {
     const NodeRef parent = parent_of(node, height);
     const Inner& inner = inners_[parent];
-    m += inner.sum(child_of(inner, node, height + 1));
+    m += node::sum(inner, child_of(inner, node, height + 1));
     node = parent;
   }
   return m;

@@ -67,6 +67,14 @@ std::uint32_t find(const Width* widths, std::uint64_t& unit) {
   return i;
 }
 
+/// What the first `end` entries of a leaf or an inner node add up to.
+template <class Node>
+Measure sum(const Node& node, std::uint32_t end) {
+  Measure m;
+  for (std::uint32_t i = 0; i < end; ++i) m += node.measure(i);
+  return m;
+}
+
 template <class T>
 void open_gap(T* values, std::uint32_t at, std::uint32_t count) {
   std::copy_backward(values + at, values + count, values + count + 1);
@@ -94,11 +102,6 @@ struct SequenceLeaf {
   bool is_live(std::uint32_t at) const { return (live >> at & 1) != 0; }
   bool is_mark(std::uint32_t at) const { return is_live(at) && widths[at] == 0; }
   Measure measure(std::uint32_t at) const { return Measure::of(widths[at], is_live(at)); }
-  Measure sum(std::uint32_t end) const {
-    Measure m;
-    for (std::uint32_t i = 0; i < end; ++i) m += measure(i);
-    return m;
-  }
 
   void set(std::uint32_t at, std::uint32_t width, bool is_live) {
     widths[at] = width;
@@ -152,11 +155,6 @@ struct SequenceInner {
 
   Measure measure(std::uint32_t at) const {
     return {widths[at], counts[at].live, counts[at].count, counts[at].marks};
-  }
-  Measure sum(std::uint32_t end) const {
-    Measure m;
-    for (std::uint32_t i = 0; i < end; ++i) m += measure(i);
-    return m;
   }
 
   void set(std::uint32_t at, const Measure& m) {

@@ -208,7 +208,8 @@ class Store {
   void mark_changed(SlotRef slot);
   bool existed_before(const Item& item) const;
   SequenceRoot* index_of(BranchRef branch);
-  bool is_short(const Branch& branch) const;
+  template <class Visit>
+  bool visit_short(BranchRef branch, Visit visit) const;
   std::uint32_t width_of(const Item& item) const;
   ItemRef first_of(BranchRef branch) const {
     const SlotRef list = branches_[branch].list;
@@ -232,7 +233,6 @@ class Store {
   void fill_content(ItemRef ref, const update::Block& block);
   // conflicts.cpp
   ItemRef resolve_conflicts(ItemRef ref, Gap gap, SlotRef slot);
-  ItemRef scan(const Item& item, Gap gap, ItemRef first);
   std::optional<ItemRef> scan_from(ItemRef kin, const Item& item, Gap gap);
   std::optional<ItemRef> scan(const Item& item, Gap gap, ItemRef left, ItemRef other,
                               std::uint64_t start, std::uint64_t last_place);

@@ -50,12 +50,12 @@ std::uint32_t boundary(const Store& store, ItemRef item, std::uint64_t offset,
   return *units;
 }
 
+// `begin` is where the removal begins in `first`, in UTF-16 units.
 void remove_plain(DocCore& core, std::uint32_t branch, const store::SequenceIndex::Found& first,
-                  std::uint64_t length) {
+                  std::uint32_t begin, std::uint64_t length) {
   Store& store = core.store();
-  ItemRef ref = first.item;
+  ItemRef ref = begin > 0 ? core.split(first.item, begin) : first.item;
   std::uint64_t width = first.width - first.offset;
-  if (first.offset > 0) ref = core.split(ref, *store.to_utf16(store.item(ref), first.offset));
   for (std::uint64_t left = length; ref != 0; width = store.width(ref)) {
     const Item& item = store.item(ref);
     if (!item.deleted && is_text_content(item.kind())) {
@@ -112,7 +112,7 @@ void Text::remove(std::size_t index, std::size_t length) {
   if (index == all) return;
 
   const store::SequenceIndex::Found first = store.locate(branch_, index);
-  (void)boundary(store, first.item, first.offset, index);
+  const std::uint32_t begin = boundary(store, first.item, first.offset, index);
   const std::uint64_t end = first.offset + length;
   if (end < first.width)
     (void)boundary(store, first.item, end, index + length);
@@ -126,7 +126,7 @@ void Text::remove(std::size_t index, std::size_t length) {
     const Place place = types::place_at(*core_, branch_, index);
     types::FormatCursor(*core_, branch_, types::cut(*core_, place)).remove(units);
   } else {
-    remove_plain(*core_, branch_, first, length);
+    remove_plain(*core_, branch_, first, begin, length);
   }
   operation.end();
 }

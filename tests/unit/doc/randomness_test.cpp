@@ -42,7 +42,7 @@ TEST(Randomness, AnIdentityIsAGuidAndAClientId) {
 
 TEST(Randomness, GuidsAreUuidsOfVersion4) {
   for (int i = 0; i < 100; ++i) {
-    const std::string guid = random_guid();
+    const std::string guid = random_identity().guid;
     ASSERT_EQ(guid.size(), 36U);
     for (const std::size_t dash : {8, 13, 18, 23}) EXPECT_EQ(guid[dash], '-') << guid;
     EXPECT_EQ(guid[14], '4') << guid;
@@ -56,7 +56,7 @@ TEST(Randomness, GuidsAreUuidsOfVersion4) {
 TEST(Randomness, EveryFreePlaceOfAGuidTakesEveryDigit) {
   std::vector<std::set<char>> seen(36);
   for (int i = 0; i < 2000; ++i) {
-    const std::string guid = random_guid();
+    const std::string guid = random_identity().guid;
     for (std::size_t at = 0; at < guid.size(); ++at) seen[at].insert(guid[at]);
   }
   for (std::size_t at = 0; at < seen.size(); ++at) {

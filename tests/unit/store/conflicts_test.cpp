@@ -2,74 +2,42 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <optional>
 #include <random>
-#include <set>
+#include <string>
 #include <vector>
 
+#include "base/utf8.h"
 #include "made_update.h"
 #include "store_peer.h"
+#include "swarm/naive_text.h"
 
 namespace ycpp {
 namespace {
 
-/// A letter, and between which two it was typed.
-struct Letter {
-  Id id;
-  std::optional<Id> origin, right_origin;
-};
+using swarm::NaiveText;
+using swarm::Unit;
 
-using Row = std::vector<Letter>;
+// Every letter is another one, so that a text tells where each of them is.
+constexpr char16_t kFirstLetter = 0x4e00;
 
-std::ptrdiff_t place_of(const Row& row, const Id& id) {
-  return std::find_if(row.begin(), row.end(), [&](const Letter& l) { return l.id == id; }) -
-         row.begin();
+std::string to_utf8(const std::u16string& text) {
+  std::string out;
+  for (const char16_t letter : text) utf8::append(out, letter);
+  return out;
 }
 
-/// The rules as they are told: two sets of ids, and every letter between the origins looked at.
-void insert(Row& row, const Letter& letter) {
-  const auto less = [](const Id& a, const Id& b) {
-    return a.client != b.client ? a.client < b.client : a.clock < b.clock;
-  };
-  std::set<Id, decltype(less)> seen(less), since_last_place(less);
-  const std::ptrdiff_t end = letter.right_origin ? place_of(row, *letter.right_origin)
-                                                 : static_cast<std::ptrdiff_t>(row.size());
-  std::ptrdiff_t place = letter.origin ? place_of(row, *letter.origin) + 1 : 0;
-  for (std::ptrdiff_t i = place; i < end; ++i) {
-    const Letter& other = row[static_cast<std::size_t>(i)];
-    seen.insert(other.id);
-    since_last_place.insert(other.id);
-    bool is_place = false;
-    if (other.origin == letter.origin) {
-      is_place = other.id.client < letter.id.client;
-      if (!is_place && other.right_origin == letter.right_origin) break;
-    } else if (other.origin && seen.contains(*other.origin)) {
-      is_place = !since_last_place.contains(*other.origin);
-    } else {
-      break;
-    }
-    if (!is_place) continue;
-    place = i + 1;
-    since_last_place.clear();
-  }
-  row.insert(row.begin() + place, letter);
-}
-
-char name_of(const Id& id) { return static_cast<char>('A' + (id.client * 7 + id.clock * 3) % 58); }
-
-Bytes update_of(const Letter& letter) {
-  const std::string text(1, name_of(letter.id));
-  MadeBlock block = text_block(letter.id, text);
-  if (letter.origin) block.after(*letter.origin);
-  if (letter.right_origin) block.before(*letter.right_origin);
-  if (!letter.origin && !letter.right_origin) block.root("t");
+Bytes update_of(const Unit& letter) {
+  const auto id = [](const swarm::UnitId& unit) { return Id{unit.client, unit.clock}; };
+  const std::string text = to_utf8({letter.value});
+  MadeBlock block = text_block(id(letter.id), text);
+  if (letter.left) block.after(id(*letter.left));
+  if (letter.right) block.before(id(*letter.right));
+  if (!letter.left && !letter.right) block.root("t");
   return made_update({block});
 }
 
-std::string shown(const Row& row) {
-  std::string text;
-  for (const Letter& letter : row) text += name_of(letter.id);
-  return text;
+bool knows(const NaiveText& text, const Unit& letter) {
+  return letter.id.clock < text.state(letter.id.client);
 }
 
 /// One who types, and hears of some of the others.
@@ -77,59 +45,49 @@ class Typist {
  public:
   explicit Typist(std::uint64_t client) : client_(client) {}
 
-  /// Types a letter at one of the first places, or behind its last one.
-  void type(std::mt19937& random, std::size_t places) {
-    std::size_t at = random() % (std::min(places, row_.size()) + 1);
-    if (random() % 3 == 0 && clock_ > 0)
-      at = static_cast<std::size_t>(place_of(row_, {client_, clock_ - 1})) + random() % 2;
-    Letter letter{{client_, clock_++}, {}, {}};
-    if (at > 0) letter.origin = row_[at - 1].id;
-    if (at < row_.size()) letter.right_origin = row_[at].id;
-    hear(letter);
+  /// Types a letter at one of the first places, or next to its last one.
+  void type(std::mt19937& random, std::size_t places, char16_t letter) {
+    const std::u16string text = text_.text();
+    std::size_t at = random() % (std::min(places, text.size()) + 1);
+    if (random() % 3 == 0 && last_ != 0) at = text.find(last_) + random() % 2;
+    heard_.push_back(text_.insert(client_, at, {letter}).typed.front());
+    last_ = letter;
   }
-  void hear(const Letter& letter) {
-    insert(row_, letter);
-    heard_.push_back(letter);
-  }
-  bool knows(const Id& id) const {
-    return place_of(row_, id) < static_cast<std::ptrdiff_t>(row_.size());
+  void hear(const Typist& other, std::size_t most) {
+    for (const Unit& letter : other.heard_) {
+      if (knows(text_, letter)) continue;
+      if (most-- == 0) return;
+      text_.receive({{letter}, {}});
+      heard_.push_back(letter);
+    }
   }
   /// What it knows, each letter after those it refers to.
-  const std::vector<Letter>& heard() const { return heard_; }
-  const Row& row() const { return row_; }
+  const std::vector<Unit>& heard() const { return heard_; }
 
  private:
   std::uint64_t client_;
-  std::uint64_t clock_ = 0;
-  Row row_;
-  std::vector<Letter> heard_;
+  char16_t last_ = 0;
+  NaiveText text_;
+  std::vector<Unit> heard_;
 };
 
 /// A document and the plain rules, which hear of the same letters.
 class Listener {
  public:
   void hear(const Typist& writer, std::size_t most) {
-    for (const Letter& letter : writer.heard()) {
-      if (plain_.knows(letter.id)) continue;
+    for (const Unit& letter : writer.heard()) {
+      if (knows(plain_, letter)) continue;
       if (most-- == 0) return;
       ASSERT_TRUE(peer_.apply(update_of(letter)).ok());
-      plain_.hear(letter);
-      ASSERT_EQ(peer_.text("t"), shown(plain_.row()));
+      plain_.receive({{letter}, {}});
+      ASSERT_EQ(peer_.text("t"), to_utf8(plain_.text()));
     }
   }
 
  private:
   StorePeer peer_;
-  Typist plain_{0};
+  NaiveText plain_;
 };
-
-void tell(const Typist& from, Typist& to, std::size_t most) {
-  for (const Letter& letter : from.heard()) {
-    if (to.knows(letter.id)) continue;
-    if (most-- == 0) return;
-    to.hear(letter);
-  }
-}
 
 // Some write apart, some together; the listener hears of some early, and of all in the end.
 void write_and_listen(std::uint32_t seed) {
@@ -141,10 +99,11 @@ void write_and_listen(std::uint32_t seed) {
   const std::size_t places = random() % 3;
   const std::size_t silence = 1 + random() % 40;  // the more, the less they hear of each other
   Listener listener;
+  char16_t letter = kFirstLetter;
   for (std::size_t step = 0; step < 20 + 3 * count; ++step) {
     Typist& writer = anyone();
-    for (std::size_t n = 1 + random() % 4; n > 0; --n) writer.type(random, places);
-    if (random() % silence == 0) tell(anyone(), anyone(), 1 + random() % 30);
+    for (std::size_t n = 1 + random() % 4; n > 0; --n) writer.type(random, places, letter++);
+    if (random() % silence == 0) anyone().hear(anyone(), 1 + random() % 30);
     if (random() % 4 == 0) listener.hear(anyone(), 1 + random() % 9);
   }
   for (const Typist& writer : writers) listener.hear(writer, 10'000);
