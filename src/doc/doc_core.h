@@ -114,8 +114,12 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   Cursor& cursor() { return cursor_; }
 
   // --- documents in documents (nesting.cpp)
-  Subdocs& subdocs() { return subdocs_; }
-  const Subdocs& subdocs() const { return subdocs_; }
+  /// Made when it is first asked for: most documents have none in them.
+  Subdocs& subdocs() {
+    if (subdocs_ == nullptr) subdocs_ = std::make_unique<Subdocs>(*this);
+    return *subdocs_;
+  }
+  bool has_subdocs() const { return subdocs_ != nullptr; }
   bool auto_load() const { return auto_load_; }
   bool should_load() const { return should_load_; }
   const Value& meta() const { return meta_; }
@@ -175,7 +179,7 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   bool should_load_;
   Value meta_;
   Subdoc* place_ = nullptr;
-  Subdocs subdocs_{*this};
+  std::unique_ptr<Subdocs> subdocs_;
 
   bool broken_ = false;
   int depth_ = 0;

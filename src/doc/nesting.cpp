@@ -31,13 +31,13 @@ Bytes DocCore::check_nestable(const DocCore& child) const {
 
 void DocCore::insert_subdoc(store::SlotRef slot, store::Gap gap,
                             const std::shared_ptr<DocCore>& child, BytesView options) {
-  subdocs_.catch_up();
+  subdocs().catch_up();
   update::Block block;
   block.kind = update::Kind::doc;
   block.length = 1;
   block.text = child->guid_;
   block.value = options;
-  change([&] { subdocs_.join(insert(slot, gap, block), child); });
+  change([&] { subdocs().join(insert(slot, gap, block), child); });
 }
 
 void DocCore::load() {
@@ -56,10 +56,13 @@ void DocCore::destroy() {
 void DocCore::give_up_subdocs(Errors& errors) {
   std::vector<Subdocs::Place> open;
   std::vector<Subdocs::Place> order;
-  for (subdocs_.append_places(open); !open.empty();) {
+  const auto append_places = [&open](const DocCore& doc) {
+    if (doc.has_subdocs()) doc.subdocs_->append_places(open);
+  };
+  for (append_places(*this); !open.empty();) {
     order.push_back(std::move(open.back()));
     open.pop_back();
-    if (order.back().doc != nullptr) order.back().doc->subdocs_.append_places(open);
+    if (order.back().doc != nullptr) append_places(*order.back().doc);
   }
   for (auto place = order.rbegin(); place != order.rend(); ++place)
     give_up(*place->parent, place->item, errors);

@@ -25,7 +25,7 @@ Subdocs::~Subdocs() {
   for (release(*this); !ending.empty();) {
     const std::shared_ptr<DocCore> doc = std::move(ending.back());
     ending.pop_back();
-    if (doc.use_count() == 1) release(doc->subdocs());
+    if (doc.use_count() == 1 && doc->has_subdocs()) release(doc->subdocs());
   }
 }
 

@@ -59,7 +59,7 @@ void DocCore::commit() {
 
 void DocCore::commit_changes(Errors& errors) {
   if (broken_) refuse();
-  subdocs_.catch_up();
+  if (has_subdocs() || !store_.changes.subdocs.empty()) subdocs().catch_up();
   if (!store_.changes.empty()) {
     notify_types(errors);
     std::optional<store::ChangeSet> cleaning = clean_formats();
@@ -71,9 +71,9 @@ void DocCore::commit_changes(Errors& errors) {
       notify_types(errors);
       finish(errors);
     }
-  } else if (subdocs_.has_news()) {
+  } else if (has_subdocs() && subdocs_->has_news()) {
     observing_ = true;
-    subdocs_.tell(errors);
+    subdocs_->tell(errors);
   }
   // A cut was made for nothing, as by formatting what is formatted so already.
   if (!store_.changes.joints.empty()) store_.squash();
@@ -107,10 +107,10 @@ void DocCore::finish(Errors& errors) {
   if (cursor_is_valid && version == store_.version()) cursor_.version = version;
   if (!local_ && !client_id_is_given_) renew_client_id();
   notify_document(errors);
-  subdocs_.tell(errors);
+  if (has_subdocs()) subdocs_->tell(errors);
 #ifdef YCPP_CHECKED
   store_.verify();
-  subdocs_.verify();
+  subdocs().verify();
 #endif
 }
 

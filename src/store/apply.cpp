@@ -102,7 +102,7 @@ void Store::apply(const update::Update& update) {
     if (update.blocks()[i].parent_kind == ParentKind::root) root(update.blocks()[i].root);
   const std::vector<std::uint64_t> parked = integrate_blocks(update);
   for (const update::IdRange& range : update.deletions().ranges()) apply_deletion(range);
-  if (pending_.empty()) return;
+  if (!has_pending()) return;
   apply_pending_deletions();
   // What waited may have come by another road, without what it waited for. It is tried after the
   // deletions, as in Yjs: which deletion was the first shows in how formatting is cleaned.
@@ -122,7 +122,7 @@ void Store::apply_pending_deletions() {
   for (const ClientRef c : changes.clients) arrived.push_back(clients_[c].id);
   std::sort(arrived.begin(), arrived.end(), std::greater<>());
   for (const std::uint64_t client : arrived)
-    for (const update::IdRange& range : pending_.take_deletions(client)) apply_deletion(range);
+    for (const update::IdRange& range : pending_->take_deletions(client)) apply_deletion(range);
 }
 
 // True when the block is in the document now; otherwise `need` has to be there first. A client that
@@ -134,26 +134,31 @@ bool Store::integrate_or_wait(const Block& block, Id& need) {
     need = {block.id.client, block.id.clock - 1};
     return false;
   }
-  if (block.end() <= known && redone_.empty()) return true;
-  const auto absent = [&](const Id& id) {
-    need = id;
-    return id.client != block.id.client && id.clock >= state(id.client);
-  };
-  const bool lacks = (block.has_origin && absent(block.origin)) ||
-                     (block.has_right_origin && absent(block.right_origin)) ||
-                     (block.parent_kind == ParentKind::item && absent(block.parent));
   if (block.end() <= known) {
     // What came without its place, collected, comes again with it. Yjs cuts the neighbours all the
     // same, and what was redone is not joined again.
-    if (!lacks && block.kind != Kind::gc) neighbours(block, c);
+    if (!redone_.empty() && block.kind != Kind::gc && !lacks(block)) neighbours(block, c);
     return true;
   }
-  if (lacks) return false;
-  if (block.id.clock < known)
-    integrate(slice(block, known - block.id.clock), c);
-  else
-    integrate(block, c == kNoClient ? client(block.id.client) : c);
+  // Of a block that is known in part, the rest comes after that part: so it is written, too.
+  if (block.id.clock < known) return integrate_or_wait(slice(block, known - block.id.clock), need);
+  if (const std::optional<Id> lacking = lacks(block)) {
+    need = *lacking;
+    return false;
+  }
+  integrate(block, c == kNoClient ? client(block.id.client) : c);
   return true;
+}
+
+// What the block refers to and is not there.
+std::optional<Id> Store::lacks(const Block& block) const {
+  const auto is_absent = [&](const Id& id) {
+    return id.client != block.id.client && id.clock >= state(id.client);
+  };
+  if (block.has_origin && is_absent(block.origin)) return block.origin;
+  if (block.has_right_origin && is_absent(block.right_origin)) return block.right_origin;
+  if (block.parent_kind == ParentKind::item && is_absent(block.parent)) return block.parent;
+  return {};
 }
 
 // Brings into the cache what integrating the blocks after block `i` of its list will look at: the
@@ -185,9 +190,14 @@ void Store::integrate_list(const update::Update& update, const update::Update::C
   }
 }
 
+Pending& Store::pending() {
+  if (pending_ == nullptr) pending_ = std::make_unique<Pending>();
+  return *pending_;
+}
+
 void Store::park(const update::Update& update, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i)
-    if (const Block& block = update.blocks()[i]; block.kind != Kind::skip) pending_.add(block);
+    if (const Block& block = update.blocks()[i]; block.kind != Kind::skip) pending().add(block);
 }
 
 // What an update has of a single client waits for nothing that the update could bring. Returns the
@@ -250,16 +260,22 @@ std::vector<std::uint64_t> Store::integrate_lists(const update::Update& update) 
   return parked;
 }
 
-// True when at least one parked block of a client could be integrated.
+// True when at least one parked block of a client could be integrated. What is known is not kept:
+// written, it would stand in the place of what is known.
 bool Store::run_pending(std::uint64_t client_id) {
   bool moved = false;
   Id need;
-  while (const Block* block = pending_.first(client_id)) {
+  while (const Block* block = pending_->first(client_id)) {
+    const std::uint64_t known = state(client_id);
+    if (block->id.clock < known && known < block->end()) {
+      pending_->cut_first(client_id, known);
+      continue;
+    }
     if (!integrate_or_wait(*block, need)) {
-      pending_.wait(client_id, need);
+      pending_->wait(client_id, need);
       break;
     }
-    pending_.drop_first(client_id);
+    pending_->drop_first(client_id);
     moved = true;
   }
   return moved;
@@ -268,7 +284,7 @@ bool Store::run_pending(std::uint64_t client_id) {
 void Store::wake_pending(std::vector<std::uint64_t> arrived) {
   while (!arrived.empty()) {
     const std::uint64_t client = arrived.back();
-    const std::optional<std::uint64_t> woken = pending_.woken_by(client, state(client));
+    const std::optional<std::uint64_t> woken = pending_->woken_by(client, state(client));
     if (!woken)
       arrived.pop_back();
     else if (run_pending(*woken))
@@ -282,7 +298,7 @@ void Store::apply_deletion(const update::IdRange& range) {
   const std::uint64_t known = c == kNoClient ? 0 : clients_[c].state;
   if (range.end() > known) {
     const std::uint64_t from = std::max(range.clock, known);
-    pending_.add_deletion({range.client, from, range.end() - from});
+    pending().add_deletion({range.client, from, range.end() - from});
   }
   const std::uint64_t end = std::min(range.end(), known);
   for (std::uint64_t clock = range.clock; clock < end;) {

@@ -163,11 +163,11 @@ Bytes Store::encode_all(const update::StateVector& known, Encoding encoding) con
     encode_state(known, fields);
     fields.close();
   });
-  if (pending_.empty()) return out.take();
+  if (!has_pending()) return out.take();
   const Bytes state = out.take();
   // Ours and well-formed, so neither can fail.
   constexpr auto kOwn = update::Source::own;
-  const Bytes parked = update::diff(pending_.encode(encoding), known, encoding, kOwn).value();
+  const Bytes parked = update::diff(pending_->encode(encoding), known, encoding, kOwn).value();
   const std::array<BytesView, 2> both{BytesView(state), BytesView(parked)};
   return update::merge(both, encoding, kOwn).value();
 }

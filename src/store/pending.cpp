@@ -29,14 +29,26 @@ void take_over(Block& block, Bytes& storage) {
 void Pending::add(const Block& block) {
   Parked parked{block, {}};
   take_over(parked.block, parked.storage);
-  auto& blocks = clients_[block.id.client].blocks;
-  const auto [it, fresh] = blocks.try_emplace(block.id.clock);
-  if (fresh || it->second.block.length < block.length) it->second = std::move(parked);
+  put(std::move(parked));
+}
+
+void Pending::put(Parked parked) {
+  auto& blocks = clients_[parked.block.id.client].blocks;
+  const auto [it, fresh] = blocks.try_emplace(parked.block.id.clock);
+  if (fresh || it->second.block.length < parked.block.length) it->second = std::move(parked);
 }
 
 const Block* Pending::first(std::uint64_t client) const {
   const auto it = clients_.find(client);
   return it == clients_.end() ? nullptr : &it->second.blocks.begin()->second.block;
+}
+
+void Pending::cut_first(std::uint64_t client, std::uint64_t clock) {
+  auto& blocks = clients_.at(client).blocks;
+  Parked parked = std::move(blocks.begin()->second);
+  blocks.erase(blocks.begin());
+  parked.block = update::slice(parked.block, clock - parked.block.id.clock);
+  put(std::move(parked));
 }
 
 void Pending::drop_first(std::uint64_t client) {

@@ -27,6 +27,8 @@ class Pending {
   /// The first block of `client`, or null.
   const update::Block* first(std::uint64_t client) const;
   void drop_first(std::uint64_t client);
+  /// Forgets what is before `clock`, which is inside of the first block.
+  void cut_first(std::uint64_t client, std::uint64_t clock);
   /// The blocks of `client` wait until the state of `need.client` is above `need.clock`.
   void wait(std::uint64_t client, update::Id need);
   /// A client that waited for `arrived` to get to `state`, taken off the list; none if there is
@@ -58,6 +60,7 @@ class Pending {
     std::uint64_t waiting;
     friend auto operator<=>(const Need&, const Need&) = default;
   };
+  void put(Parked parked);
   void stop_waiting(Client& client, std::uint64_t id);
 
   std::map<std::uint64_t, Client> clients_;

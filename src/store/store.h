@@ -179,7 +179,7 @@ class Store {
   Result<void> admit(const update::Update& update) const;
   /// Integrates what can be, and parks the rest. Cannot fail.
   void apply(const update::Update& update);
-  bool has_pending() const { return !pending_.empty(); }
+  bool has_pending() const { return pending_ != nullptr && !pending_->empty(); }
 
   // --- end of a transaction (collect.cpp, squash.cpp)
   void collect_garbage();
@@ -260,6 +260,7 @@ class Store {
   void clean_start(BranchRef branch);
 
   bool integrate_or_wait(const update::Block& block, update::Id& need);
+  std::optional<update::Id> lacks(const update::Block& block) const;
   void prefetch(const update::Update& update, std::size_t i, std::size_t end) const;
   void integrate_list(const update::Update& update, const update::Update::Client& list,
                       std::size_t& next, std::size_t stop, update::Id& need);
@@ -269,6 +270,7 @@ class Store {
   void wake_pending(std::vector<std::uint64_t> arrived);
   bool run_pending(std::uint64_t client_id);
   void apply_deletion(const update::IdRange& range);
+  Pending& pending();  // made if need be
   void apply_pending_deletions();
   void remove_one(ItemRef ref);
   void push_children(BranchRef branch, std::vector<ItemRef>& stack);
@@ -339,7 +341,7 @@ class Store {
   std::unordered_map<LocalId, LocalId, IdHash> redone_;  // by the first unit of the item
   using MarkCounts = std::map<std::string, std::size_t, std::less<>>;
   std::unordered_map<BranchRef, MarkCounts> live_marks_;  // by key
-  Pending pending_;
+  std::unique_ptr<Pending> pending_;                      // null until something has to wait
   std::vector<ClientRef> to_be_packed_;
   // By item: the scan that saw it, and when; see conflicts.cpp.
   std::vector<std::uint64_t> scan_marks_;

@@ -30,6 +30,21 @@ TEST(Apply, OfABlockThatIsKnownInPartTheRestIsTaken) {
   EXPECT_EQ(to_hex(peer.emitted), to_hex(made_update({text_block({1, 3}, "de").after({1, 2})})));
 }
 
+TEST(Apply, TheRestOfABlockNeedsOnlyWhatItNeedsOnTheWire) {
+  StorePeer peer;
+  const Bytes begin = made_update({gc_block({1, 0}, 2)});
+  ASSERT_TRUE(peer.apply(begin).ok());
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 0}, "abc").after({2, 0})})).ok());
+  EXPECT_FALSE(peer.store.has_pending()) << "what is behind 1#1 does not wait for client 2";
+  ASSERT_TRUE(peer.apply(made_update({text_block({1, 0}, "abcd").before({2, 0})})).ok());
+  EXPECT_TRUE(peer.store.has_pending());
+  EXPECT_EQ(peer.store.state(1), 3U);
+  StorePeer copy;
+  ASSERT_TRUE(copy.apply(peer.state()).ok());
+  EXPECT_EQ(to_hex(copy.state()), to_hex(peer.state()));
+  EXPECT_EQ(copy.store.state(1), 3U);
+}
+
 TEST(Apply, ABlockWaitsForWhatItRefersTo) {
   StorePeer peer;
   ASSERT_TRUE(peer.apply(made_update({text_block({2, 0}, "b").after({1, 0})})).ok());

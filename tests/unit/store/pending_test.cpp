@@ -63,6 +63,18 @@ TEST(Pending, WakesWhoWaitedForWhatHasArrived) {
   EXPECT_EQ(pending.woken_by(7, 10), 2U);
 }
 
+TEST(Pending, OfTheFirstBlockCanBeForgottenWhatIsKnown) {
+  Pending pending;
+  pending.add(text_block({1, 5}, "abcde").after({2, 0}));
+  pending.add(text_block({1, 7}, "cd").after({3, 0}));
+  pending.cut_first(1, 7);
+  const Block* first = pending.first(1);
+  EXPECT_EQ(first->text, "cde") << "the longer of two";
+  EXPECT_EQ(first->origin, (Id{1, 6}));
+  pending.drop_first(1);
+  EXPECT_TRUE(pending.empty());
+}
+
 TEST(Pending, EncodesHolesAsSkipsAndCutsWhatOverlaps) {  // Yjs: three holes in one update
   Pending pending;
   pending.add(text_block({1, 1}, "b").after({1, 0}));
