@@ -13,6 +13,7 @@
 namespace ycpp::store {
 
 using update::Block;
+using update::can_hold_children;
 using update::Id;
 using update::ParentKind;
 
@@ -45,10 +46,6 @@ const Block* find_block(const update::Update& update, const Id& id) {
       begin, at(update.clients()[list].end), id.clock,
       [](std::uint64_t clock, const Block& block) { return clock < block.id.clock; });
   return after == begin || (after - 1)->end() <= id.clock ? nullptr : &*(after - 1);
-}
-
-bool can_hold_children(Kind kind) {
-  return kind == Kind::type || kind == Kind::gc || kind == Kind::deleted || kind == Kind::skip;
 }
 
 Error bad_parent(const Id& parent, Kind kind) {

@@ -9,6 +9,8 @@ namespace ycpp::store {
 namespace {
 
 using update::Block;
+using update::Id;
+using update::Kind;
 
 // Copies what the block views into `storage` and points the block there.
 void take_over(Block& block, Bytes& storage) {
@@ -22,6 +24,26 @@ void take_over(Block& block, Bytes& storage) {
   block.key = as_text(keep(Writer::as_bytes(block.key)));
   block.text = as_text(keep(Writer::as_bytes(block.text)));
   block.value = keep(block.value);
+}
+
+Block without_content(Kind kind, std::uint64_t client, std::uint64_t clock, std::uint64_t end) {
+  Block block;
+  block.kind = kind;
+  block.id = {client, clock};
+  block.length = end - clock;
+  return block;
+}
+
+// The block with `id` among some in the order of blocks(); null if there is none.
+const Block* find(const std::vector<Block>& blocks, const Id& id) {
+  const auto after =
+      std::upper_bound(blocks.begin(), blocks.end(), id, [](const Id& wanted, const Block& block) {
+        return wanted.client != block.id.client ? wanted.client > block.id.client
+                                                : wanted.clock < block.id.clock;
+      });
+  if (after == blocks.begin()) return nullptr;
+  const Block& found = *(after - 1);
+  return found.id.client == id.client && id.clock < found.end() ? &found : nullptr;
 }
 
 }  // namespace
@@ -64,7 +86,7 @@ void Pending::stop_waiting(Client& client, std::uint64_t id) {
   client.need.reset();
 }
 
-void Pending::wait(std::uint64_t client, update::Id need) {
+void Pending::wait(std::uint64_t client, Id need) {
   Client& waiting = clients_.at(client);
   stop_waiting(waiting, client);
   waiting.need = need;
@@ -98,34 +120,48 @@ std::vector<update::IdRange> Pending::take_deletions(std::uint64_t client) {
   return ranges;
 }
 
-Bytes Pending::encode(Encoding encoding) const {
-  return encoding == Encoding::v1 ? encode_with<update::SectionWriter>()
-                                  : encode_with<update::SectionWriterV2>();
+Bytes Pending::encode(Encoding encoding, const Test& is_no_type) const {
+  return encoding == Encoding::v1 ? encode_with<update::SectionWriter>(is_no_type)
+                                  : encode_with<update::SectionWriterV2>(is_no_type);
 }
 
 template <class Sections>
-Bytes Pending::encode_with() const {
+Bytes Pending::encode_with(const Test& is_no_type) const {
+  const std::vector<Block> all = blocks();
+  const auto is_orphan = [&](const Block& block) {
+    if (block.parent_kind != update::ParentKind::item) return false;
+    const Block* parent = find(all, block.parent);
+    return parent != nullptr ? !can_hold_children(parent->kind) : is_no_type(block.parent);
+  };
   Sections sections;
-  for (auto it = clients_.rbegin(); it != clients_.rend(); ++it) {
-    std::optional<std::uint64_t> end;
-    for (const auto& [clock, parked] : it->second.blocks) {
-      const Block& block = parked.block;
-      if (end && *end < clock) {
-        Block hole;
-        hole.kind = update::Kind::skip;
-        hole.id = {block.id.client, *end};
-        hole.length = clock - *end;
-        sections.add(hole);
-      }
-      if (end && *end >= block.end()) continue;
-      sections.add(end && *end > clock ? slice(block, *end - clock) : block);
-      end = block.end();
-    }
+  const Block* last = nullptr;
+  for (const Block& block : all) {
+    if (last != nullptr && last->id.client == block.id.client && last->end() < block.id.clock)
+      sections.add(without_content(Kind::skip, last->id.client, last->end(), block.id.clock));
+    sections.add(is_orphan(block)
+                     ? without_content(Kind::gc, block.id.client, block.id.clock, block.end())
+                     : block);
+    last = &block;
   }
   update::IdSet deletions;
   for (const auto& [client, ends] : deletions_)
     for (const auto& [clock, end] : ends) deletions.add(client, clock, end - clock);
   return sections.finish(deletions);
+}
+
+// Clients descending, clocks ascending, each id once.
+std::vector<Block> Pending::blocks() const {
+  std::vector<Block> all;
+  for (auto it = clients_.rbegin(); it != clients_.rend(); ++it) {
+    std::uint64_t end = 0;
+    for (const auto& [clock, parked] : it->second.blocks) {
+      const Block& block = parked.block;
+      if (block.end() <= end) continue;
+      all.push_back(clock < end ? slice(block, end - clock) : block);
+      end = block.end();
+    }
+  }
+  return all;
 }
 
 }  // namespace ycpp::store

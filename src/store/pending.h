@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,12 +41,16 @@ class Pending {
   /// Takes the deletions of `client` off the list.
   std::vector<update::IdRange> take_deletions(std::uint64_t client);
 
-  /// Everything, as an update with holes.
-  Bytes encode(Encoding encoding = Encoding::v1) const;
+  /// Everything, as an update with holes. Where a parent turned out to be no type, which
+  /// `is_no_type` tells of what is in the document, a block is written as collected: that is what
+  /// becomes of it, and an update in which both stand as they are would be refused.
+  using Test = std::function<bool(const update::Id&)>;
+  Bytes encode(Encoding encoding, const Test& is_no_type) const;
 
  private:
   template <class Sections>
-  Bytes encode_with() const;
+  Bytes encode_with(const Test& is_no_type) const;
+  std::vector<update::Block> blocks() const;
   struct Parked {
     update::Block block;
     Bytes storage;  // what the block views

@@ -37,6 +37,11 @@ enum class Kind : std::uint8_t {
 };
 inline constexpr std::uint8_t kLastKind = 10;
 
+/// False of what cannot be a parent; what is gone may have been a type.
+constexpr bool can_hold_children(Kind kind) {
+  return kind == Kind::type || kind == Kind::gc || kind == Kind::deleted || kind == Kind::skip;
+}
+
 /// The other bits of the info byte.
 inline constexpr std::uint8_t kHasOrigin = 0x80;
 inline constexpr std::uint8_t kHasRightOrigin = 0x40;

@@ -136,6 +136,23 @@ TEST(Apply, AParentThatIsNoTypeIsRefusedAndNothingHappens) {
   EXPECT_EQ(to_hex(peer.state()), to_hex(state));
 }
 
+TEST(Apply, WhatWaitsForAParentThatIsNoTypeDoesNotSpoilTheState) {
+  StorePeer peer;
+  const Bytes one = from_hex("7d01");
+  ASSERT_TRUE(peer.apply(made_update({any_block({1, 1}, one).in({2, 0})})).ok());
+  ASSERT_TRUE(peer.apply(made_update({text_block({2, 0}, "a").after({3, 0})})).ok());
+  StorePeer copy;
+  ASSERT_TRUE(copy.apply(peer.state()).ok()) << "both wait";
+  ASSERT_TRUE(peer.apply(made_update({text_block({3, 0}, "b").root("t")})).ok());
+  ASSERT_TRUE(StorePeer().apply(peer.state()).ok()) << "the parent has come";
+  for (StorePeer* one_of : {&peer, &copy}) {
+    ASSERT_TRUE(one_of->apply(made_update({text_block({3, 0}, "b").root("t")})).ok());
+    ASSERT_TRUE(one_of->apply(made_update({gc_block({1, 0}, 1)})).ok());
+    EXPECT_FALSE(one_of->store.has_pending());
+  }
+  EXPECT_EQ(to_hex(copy.state()), to_hex(peer.state()));
+}
+
 TEST(Apply, RandomUpdatesInAnyOrderAndRepeatedGiveOneState) {
   for (const unsigned seed : {1U, 2U, 3U}) {
     std::mt19937 random(seed);

@@ -11,11 +11,15 @@ namespace {
 
 using store::Pending;
 
+Bytes encoded(const Pending& pending) {
+  return pending.encode(Encoding::v1, [](const Id&) { return false; });
+}
+
 TEST(Pending, StartsEmpty) {
   Pending pending;
   EXPECT_TRUE(pending.empty());
   EXPECT_EQ(pending.first(1), nullptr);
-  EXPECT_EQ(to_hex(pending.encode()), "0000");
+  EXPECT_EQ(to_hex(encoded(pending)), "0000");
 }
 
 TEST(Pending, KeepsACopyOfWhatABlockViews) {
@@ -80,13 +84,26 @@ TEST(Pending, EncodesHolesAsSkipsAndCutsWhatOverlaps) {  // Yjs: three holes in 
   pending.add(text_block({1, 1}, "b").after({1, 0}));
   pending.add(text_block({1, 5}, "f").after({1, 4}));
   pending.add(text_block({1, 3}, "d").after({1, 2}));
-  EXPECT_EQ(to_hex(pending.encode()),
+  EXPECT_EQ(to_hex(encoded(pending)),
             "010501018401000162"
             "0a018401020164"
             "0a018401040166"
             "00");
   pending.add(text_block({1, 2}, "cd").after({1, 1}));
-  EXPECT_EQ(to_hex(pending.encode()), "0104010184010001628401010263640a01840104016600");
+  EXPECT_EQ(to_hex(encoded(pending)), "0104010184010001628401010263640a01840104016600");
+}
+
+TEST(Pending, WhoseParentIsNoTypeIsWrittenAsCollected) {
+  Pending pending;
+  const Bytes one = from_hex("7d01");
+  pending.add(any_block({1, 1}, one).in({2, 5}));
+  pending.add(text_block({2, 3}, "abc").after({3, 0}));
+  pending.add(any_block({4, 1}, one).in({5, 0}));
+  pending.add(any_block({4, 2}, one).in({6, 0}));
+  const auto is_no_type = [](const Id& id) { return id.client == 5; };
+  EXPECT_EQ(to_hex(pending.encode(Encoding::v1, is_no_type)),
+            to_hex(made_update({gc_block({4, 1}, 1), any_block({4, 2}, one).in({6, 0}),
+                                text_block({2, 3}, "abc").after({3, 0}), gc_block({1, 1}, 1)})));
 }
 
 TEST(Pending, ARepeatedDeletionTakesNoRoom) {
@@ -106,7 +123,7 @@ TEST(Pending, DeletionsThatTouchAreOne) {
   pending.add_deletion({1, 30, 1});
   pending.add_deletion({1, 5, 20});  // swallows all but the last
   pending.add_deletion({2, 0, 1});
-  EXPECT_EQ(to_hex(pending.encode()),
+  EXPECT_EQ(to_hex(encoded(pending)),
             "0002"
             "02010001"
             "0102"
