@@ -31,7 +31,8 @@ REASONS = {
     ),
     "stuck": (
         "yrs can forget to retry what waited for an update that has now arrived. Careful "
-        "histories send such messages again."
+        "histories send such messages again. Where that does not help, a client has reached less "
+        "of some other client than it has received, and what follows is not compared."
     ),
     "marks": (
         "yrs makes formatting marks in other places, and cleans up others when it hears of "
@@ -134,6 +135,16 @@ def _meaning_of_changes(kind: str, changes: list[Any]) -> list[Any]:
 def panicked(log: list[Any]) -> bool:
     """panics: whether the log of an upstream ends with one."""
     return bool(log) and "PanicException" in (log[-1] or {}).get("error", "")
+
+
+def is_stuck(ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    """stuck: whether, by two entries of one operation, upstream has got less far."""
+    if ours.get("sv") is None or theirs.get("sv") is None:
+        return False
+    mine, other = (dict(wire.state_vector(b64decode(entry["sv"]))) for entry in (ours, theirs))
+    behind = any(other.get(client, 0) < clock for client, clock in mine.items())
+    ahead = any(mine.get(client, 0) < clock for client, clock in other.items())
+    return behind and not ahead
 
 
 def meaning_of_document(entry: dict[str, Any]) -> dict[str, Any]:

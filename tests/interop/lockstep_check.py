@@ -10,7 +10,7 @@ from typing import Any
 
 from .document_histories import FAMILIES, document_history
 from .knowledge import is_careful, settled
-from .known import meaning_of_document, panicked
+from .known import is_stuck, meaning_of_document, panicked
 from .oracle import Difference, compare
 from .peers import Runner
 
@@ -27,6 +27,7 @@ class LockstepCheck:
         self.peer = peer
         self.counts = {"histories": 0, "operations": 0, "edits": 0, "updates applied": 0}
         self.counts["panics of pycrdt"] = 0
+        self.counts["stuck in pycrdt"] = 0
 
     def generate(self, seed: int) -> History:
         return {**document_history(self.family, seed, careful=True), "unit": "utf8"}
@@ -65,7 +66,15 @@ class LockstepCheck:
             self.counts["panics of pycrdt"] += 1
             told = len(theirs) - 1
             history, ours, theirs = {**history, "ops": history["ops"][:told]}, ours, theirs[:told]
-        return compare(history, ours, theirs, meaning_of_document, where)
+        found = compare(history, ours, theirs, meaning_of_document, where)
+        if (
+            found is not None
+            and found.index >= 0
+            and is_stuck(ours[found.index], theirs[found.index])
+        ):
+            self.counts["stuck in pycrdt"] += 1
+            return None
+        return found
 
     def _count(self, history: History, log: Log) -> None:
         self.counts["histories"] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from .document_check import unordered
 from .document_histories import FAMILIES, document_history
 from .histories import text_history
 from .knowledge import is_careful, settled
-from .known import meaning, meaning_of_document
+from .known import is_stuck, meaning, meaning_of_document
 from .oracle import compare, exact
 from .peers import PeerUnavailable, Runner, open_runner
 from .text_check import TextCheck
@@ -215,6 +216,19 @@ def test_only_what_yjs_holds_back_is_forgiven(opened) -> None:
 
     losing = TextCheck(AtOnce(opened("yjs"), lose), opened("yjs", 1), False)
     assert losing.differences([HELD_BACK]) != [None]
+
+
+def test_stuck_is_who_has_reached_less_and_nothing_else() -> None:
+    def entry(*clocks: int) -> dict[str, Any]:
+        pairs = [number for client, clock in enumerate(clocks) for number in (client, clock)]
+        return {"sv": b64encode(bytes([len(clocks), *pairs])).decode()}
+
+    assert is_stuck(entry(4, 2), entry(4, 1))
+    assert is_stuck(entry(4, 2), entry(4))
+    assert not is_stuck(entry(4, 2), entry(4, 2))
+    assert not is_stuck(entry(4, 2), entry(5, 1))
+    assert not is_stuck(entry(4, 1), entry(4, 2))
+    assert not is_stuck(entry(4, 2), {})
 
 
 def test_an_error_on_both_sides_is_a_difference(opened) -> None:
