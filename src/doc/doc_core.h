@@ -196,8 +196,12 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
 
   ObserverList<TransactionEvent> observers_;
   ObserverList<Commit> commit_observers_;
-  std::map<store::BranchRef, ObserverList<BranchChange>> branch_observers_;
-  std::map<store::BranchRef, ObserverList<DeepChange>> deep_observers_;
+  struct TypeObservers {
+    std::map<store::BranchRef, ObserverList<BranchChange>> of_type;
+    std::map<store::BranchRef, ObserverList<DeepChange>> of_all_below;
+  };
+  TypeObservers& type_observers();                 // made if need be
+  std::unique_ptr<TypeObservers> type_observers_;  // null until a type is observed
 };
 
 /// Opens a transaction for one operation, or joins the one that is open. An operation that ends by

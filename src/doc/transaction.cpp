@@ -125,7 +125,7 @@ void DocCore::reset() {
 
 // In the order in which the types changed first. What was deleted meanwhile is not told.
 void DocCore::notify_branches(Errors& errors) {
-  if (branch_observers_.empty() && deep_observers_.empty()) return;
+  if (type_observers_ == nullptr) return;
   ChangeFacts facts(store_);
   std::vector<BranchChange> changes;
   std::unordered_set<store::BranchRef> seen;
@@ -134,10 +134,11 @@ void DocCore::notify_branches(Errors& errors) {
     if (store_.is_dead(store_.branch(branch)) || !seen.insert(branch).second) continue;
     changes.push_back({*this, branch, facts});
   }
+  auto& observers = type_observers_->of_type;
   for (const BranchChange& change : changes)
-    if (const auto it = branch_observers_.find(change.branch); it != branch_observers_.end())
+    if (const auto it = observers.find(change.branch); it != observers.end())
       it->second.notify(change, errors);
-  if (!deep_observers_.empty()) notify_deep(changes, errors);
+  if (!type_observers_->of_all_below.empty()) notify_deep(changes, errors);
 }
 
 // Each change is told to the type itself and to those it lies in; the ones with the shortest path
@@ -149,7 +150,8 @@ void DocCore::notify_deep(const std::vector<BranchChange>& changes, Errors& erro
   };
   std::vector<Told> told;
   std::unordered_map<store::BranchRef, std::size_t> places;  // in `told`
-  ObservedAbove upward(store_, deep_observers_);
+  auto& observers = type_observers_->of_all_below;
+  ObservedAbove upward(store_, observers);
   for (const BranchChange& change : changes) {
     Ancestor next = upward.from(change.branch);
     for (std::size_t depth = next.steps; next.branch != 0; depth += next.steps) {
@@ -164,7 +166,7 @@ void DocCore::notify_deep(const std::vector<BranchChange>& changes, Errors& erro
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     DeepChange deep;
     for (const auto& [depth, change] : t.changes) deep.push_back(*change);
-    deep_observers_.at(t.observed).notify(deep, errors);
+    observers.at(t.observed).notify(deep, errors);
   }
 }
 
@@ -230,14 +232,19 @@ BytesView DocCore::update_of_transaction(Encoding encoding) const {
   return update.bytes.view();
 }
 
+DocCore::TypeObservers& DocCore::type_observers() {
+  if (type_observers_ == nullptr) type_observers_ = std::make_unique<TypeObservers>();
+  return *type_observers_;
+}
+
 Subscription DocCore::observe_branch(store::BranchRef branch,
                                      std::function<void(const BranchChange&)> callback) {
-  return branch_observers_[branch].add(std::move(callback));
+  return type_observers().of_type[branch].add(std::move(callback));
 }
 
 Subscription DocCore::observe_deep(store::BranchRef branch,
                                    std::function<void(const DeepChange&)> callback) {
-  return deep_observers_[branch].add(std::move(callback));
+  return type_observers().of_all_below[branch].add(std::move(callback));
 }
 
 }  // namespace ycpp::doc
