@@ -102,7 +102,7 @@ void Store::append(ItemRef ref) {
 // True when content of the same client right after `left`, with `right` as its right neighbour,
 // would be joined to `left` at the end of the transaction anyway: then it is written there at once.
 bool Store::is_run(const Item& left, ItemRef right, Kind kind) const {
-  return left.kind() == kind && !left.deleted && left.right == right &&
+  return left.kind() == kind && !left.deleted && !left.keep && left.right == right &&
          left.end() == clients_[left.client].state && slots_[left.slot].is_list &&
          is_at_log_end(left) &&
          left.right_origin() == (right == 0 ? LocalId{} : items_[right].id());

@@ -83,6 +83,22 @@ TEST(Undo, LeavesWhatItCopiedCutWhereALateItemBelongs) {
   }
 }
 
+// What is kept for undo, and what comes behind it, are one only from the end of the transaction on.
+TEST(Undo, DoesNotKeepWhatIsAddedToItsCopies) {
+  Client me(1);
+  UndoManager undo(me.array);
+  me.doc.transact([&] { me.array.insert(0, Value(1)); }, "untracked");
+  me.array.remove(0);
+  EXPECT_TRUE(undo.undo());
+  me.doc.transact(
+      [&] {
+        me.array.insert(1, Value(2));
+        me.array.remove(0, 2);
+      },
+      "untracked");
+  EXPECT_EQ(to_hex(me.last()), "01010102c101010100010101010102") << "the second is collected";
+}
+
 TEST(Undo, FollowsACopyToItsCopies) {
   Client me(1);
   UndoManager undo(me.text);
