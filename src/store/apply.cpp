@@ -138,7 +138,12 @@ bool Store::integrate_or_wait(const Block& block, Id& need) {
     return true;
   }
   // Of a block that is known in part, the rest comes after that part: so it is written, too.
-  if (block.id.clock < known) return integrate_or_wait(slice(block, known - block.id.clock), need);
+  return block.id.clock < known ? integrate_next(slice(block, known - block.id.clock), c, need)
+                                : integrate_next(block, c, need);
+}
+
+// The same for a block that begins where what is known of its client ends.
+bool Store::integrate_next(const Block& block, ClientRef c, Id& need) {
   if (const std::optional<Id> lacking = lacks(block)) {
     need = *lacking;
     return false;

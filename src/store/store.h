@@ -260,6 +260,7 @@ class Store {
   void clean_start(BranchRef branch);
 
   bool integrate_or_wait(const update::Block& block, update::Id& need);
+  bool integrate_next(const update::Block& block, ClientRef client, update::Id& need);
   std::optional<update::Id> lacks(const update::Block& block) const;
   void prefetch(const update::Update& update, std::size_t i, std::size_t end) const;
   void integrate_list(const update::Update& update, const update::Update::Client& list,
