@@ -4,6 +4,7 @@
 #include "doc/doc_core.h"
 #include "doc/randomness.h"
 #include "ycpp/subdocs.h"
+#include "ycpp/update.h"
 
 namespace ycpp {
 namespace doc {
@@ -58,6 +59,13 @@ Result<Bytes> Doc::update(BytesView state_vector, Encoding encoding) const {
 
 Result<void> Doc::apply_update(BytesView update, Origin origin, Encoding encoding) {
   return core_->apply_update(update, std::move(origin), encoding);
+}
+
+Result<void> Doc::apply_updates(std::span<const BytesView> updates, Origin origin,
+                                Encoding encoding) {
+  const Result<Bytes> merged = merge_updates(updates, encoding);
+  if (!merged) return merged.error();
+  return apply_update(*merged, std::move(origin), encoding);
 }
 
 bool Doc::has_pending() const { return core_->store().has_pending(); }

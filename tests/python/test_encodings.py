@@ -41,6 +41,28 @@ def test_round_trip(doc, encoding):
     assert merge_updates(encoding=encoding).hex() == EMPTY[encoding]
 
 
+@pytest.mark.parametrize("encoding", ["v1", "v2"])
+def test_many_updates_at_once(encoding):
+    log, told = [], []
+    author = Doc()
+    author.observe(lambda event: log.append(event.update if encoding == "v1" else event.update_v2))
+    author["t"] = Text()
+    for letter in "hello":
+        author["t"] += letter
+    reader = Doc()
+    reader.observe(lambda event: told.append(event.transaction.origin))
+    broken = [*log, b"\x01\x01\x01"]
+    with pytest.raises(ValueError, match=str(len(log))):
+        reader.apply_updates(broken, "log", encoding=encoding)
+    assert reader.get_update().hex() == EMPTY["v1"] and told == []
+    reader.apply_updates(reversed(log), "log", encoding=encoding)
+    assert told == ["log"]
+    assert reader.get_update() == author.get_update()
+    reader.apply_updates([], encoding=encoding)
+    reader.apply_updates(map(bytearray, log), encoding=encoding)
+    assert told == ["log"]
+
+
 def test_the_encodings_differ_and_convert(doc):
     v1, v2 = doc.get_update(), doc.get_update(encoding="v2")
     assert v1 != v2

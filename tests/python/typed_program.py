@@ -87,6 +87,7 @@ def documents() -> bytes:
         print(transaction.origin, shown)
     other: Text = doc.get("other", type=Text)
     doc.apply_update(merge_updates(doc.get_update(), doc.get_update(doc.get_state())), other)
+    doc.apply_updates([doc.get_update(), doc.get_update()], other, encoding="v1")
     state: bytes = get_state(doc.get_update())
     return get_update(doc.get_update(), state)
 

@@ -94,6 +94,31 @@ TEST(Doc, WhatComesTooEarlyWaitsAndIsPassedOn) {
   }
 }
 
+TEST(Doc, TakesManyUpdatesAtOnceAllOrNone) {
+  const Bytes late = made_update({text_block({1, 3}, "d").after({1, 2})});
+  const Bytes early = abc();
+  const Bytes bad = from_hex("010101");
+  Doc doc;
+  int told = 0;
+  const Subscription kept = doc.observe([&](const TransactionEvent& event) {
+    ++told;
+    EXPECT_EQ(event.origin(), Origin("log"));
+  });
+  const Result<void> refused = doc.apply_updates(std::vector<BytesView>{late, early, bad}, "log");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message().find('2'), std::string::npos) << refused.error().message();
+  EXPECT_EQ(to_hex(doc.update().value()), "0000");
+  EXPECT_EQ(told, 0);
+  ASSERT_TRUE(doc.apply_updates(std::vector<BytesView>{late, early}, "log").ok());
+  EXPECT_EQ(told, 1);
+  EXPECT_FALSE(doc.has_pending());
+  Doc other;
+  for (const Bytes& update : {early, late}) ASSERT_TRUE(other.apply_update(update).ok());
+  EXPECT_EQ(doc.update().value(), other.update().value());
+  EXPECT_TRUE(doc.apply_updates({}).ok());
+  EXPECT_EQ(told, 1);
+}
+
 TEST(Doc, TellsTheNamesOfItsRootsInTheOrderTheyCame) {
   Doc doc = doc_with(2);
   ASSERT_TRUE(doc.apply_update(made_update({text_block({1, 0}, "a").root("z"),
