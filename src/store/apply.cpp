@@ -35,19 +35,6 @@ std::size_t find_list(const update::Update& update, std::uint64_t client) {
                                                    : static_cast<std::size_t>(it - lists.begin());
 }
 
-const Block* find_block(const update::Update& update, const Id& id) {
-  const std::size_t list = find_list(update, id.client);
-  if (list == update.clients().size()) return nullptr;
-  const auto at = [&](std::size_t i) {
-    return update.blocks().begin() + static_cast<std::ptrdiff_t>(i);
-  };
-  const auto begin = at(update.clients()[list].begin);
-  const auto after = std::upper_bound(
-      begin, at(update.clients()[list].end), id.clock,
-      [](std::uint64_t clock, const Block& block) { return clock < block.id.clock; });
-  return after == begin || (after - 1)->end() <= id.clock ? nullptr : &*(after - 1);
-}
-
 Error bad_parent(const Id& parent, Kind kind) {
   return {Errc::block_parent, 0,
           "<" + std::to_string(parent.client) + "#" + std::to_string(parent.clock) +
@@ -60,14 +47,17 @@ Result<void> Store::admit(const update::Update& update) const {
   for (const std::size_t i : update.parented()) {
     const Block& block = update.blocks()[i];
     if (block.parent_kind != ParentKind::item || block.end() <= state(block.id.client)) continue;
-    if (block.parent.clock < state(block.parent.client)) {
-      const Kind kind = items_[find({find_client(block.parent.client), block.parent.clock})].kind();
-      if (!can_hold_children(kind)) return bad_parent(block.parent, kind);
-    } else if (const Block* parent = find_block(update, block.parent)) {
-      if (!can_hold_children(parent->kind)) return bad_parent(block.parent, parent->kind);
-    }
+    const std::optional<Kind> parent = kind_of(block.parent, update.blocks());
+    if (parent && !can_hold_children(*parent)) return bad_parent(block.parent, *parent);
   }
   return admit_sizes(update);
+}
+
+// Of what is in the document, else of what is among the blocks; nothing if it is nowhere.
+std::optional<Kind> Store::kind_of(const Id& id, std::span<const Block> blocks) const {
+  if (id.clock < state(id.client)) return items_[find({find_client(id.client), id.clock})].kind();
+  const Block* block = find_block(blocks, id);
+  return block == nullptr ? std::nullopt : std::optional(block->kind);
 }
 
 // Places in a client's buffers are 32-bit numbers. Content has no more units than bytes, so this

@@ -165,11 +165,10 @@ Bytes Store::encode_all(const update::StateVector& known, Encoding encoding) con
   });
   if (!has_pending()) return out.take();
   const Bytes state = out.take();
-  const auto is_no_type = [this](const update::Id& id) {
-    return id.clock < this->state(id.client) &&
-           !can_hold_children(items_[find({find_client(id.client), id.clock})].kind());
+  const auto known_kind = [this](const update::Id& id, std::span<const update::Block> blocks) {
+    return kind_of(id, blocks);
   };
-  const Bytes waiting = pending_->encode(encoding, is_no_type);
+  const Bytes waiting = pending_->encode(encoding, known_kind);
   // Ours and well-formed, so neither can fail.
   constexpr auto kOwn = update::Source::own;
   const Bytes parked = update::diff(waiting, known, encoding, kOwn).value();

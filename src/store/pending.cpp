@@ -26,26 +26,6 @@ void take_over(Block& block, Bytes& storage) {
   block.value = keep(block.value);
 }
 
-Block without_content(Kind kind, std::uint64_t client, std::uint64_t clock, std::uint64_t end) {
-  Block block;
-  block.kind = kind;
-  block.id = {client, clock};
-  block.length = end - clock;
-  return block;
-}
-
-// The block with `id` among some in the order of blocks(); null if there is none.
-const Block* find(const std::vector<Block>& blocks, const Id& id) {
-  const auto after =
-      std::upper_bound(blocks.begin(), blocks.end(), id, [](const Id& wanted, const Block& block) {
-        return wanted.client != block.id.client ? wanted.client > block.id.client
-                                                : wanted.clock < block.id.clock;
-      });
-  if (after == blocks.begin()) return nullptr;
-  const Block& found = *(after - 1);
-  return found.id.client == id.client && id.clock < found.end() ? &found : nullptr;
-}
-
 }  // namespace
 
 void Pending::add(const Block& block) {
@@ -120,27 +100,25 @@ std::vector<update::IdRange> Pending::take_deletions(std::uint64_t client) {
   return ranges;
 }
 
-Bytes Pending::encode(Encoding encoding, const Test& is_no_type) const {
-  return encoding == Encoding::v1 ? encode_with<update::SectionWriter>(is_no_type)
-                                  : encode_with<update::SectionWriterV2>(is_no_type);
+Bytes Pending::encode(Encoding encoding, const KindOf& kind_of) const {
+  return encoding == Encoding::v1 ? encode_with<update::SectionWriter>(kind_of)
+                                  : encode_with<update::SectionWriterV2>(kind_of);
 }
 
 template <class Sections>
-Bytes Pending::encode_with(const Test& is_no_type) const {
+Bytes Pending::encode_with(const KindOf& kind_of) const {
   const std::vector<Block> all = blocks();
   const auto is_orphan = [&](const Block& block) {
     if (block.parent_kind != update::ParentKind::item) return false;
-    const Block* parent = find(all, block.parent);
-    return parent != nullptr ? !can_hold_children(parent->kind) : is_no_type(block.parent);
+    const std::optional<Kind> parent = kind_of(block.parent, all);
+    return parent && !can_hold_children(*parent);
   };
   Sections sections;
   const Block* last = nullptr;
   for (const Block& block : all) {
     if (last != nullptr && last->id.client == block.id.client && last->end() < block.id.clock)
-      sections.add(without_content(Kind::skip, last->id.client, last->end(), block.id.clock));
-    sections.add(is_orphan(block)
-                     ? without_content(Kind::gc, block.id.client, block.id.clock, block.end())
-                     : block);
+      sections.add(without_content(Kind::skip, {block.id.client, last->end()}, block.id.clock));
+    sections.add(is_orphan(block) ? without_content(Kind::gc, block.id, block.end()) : block);
     last = &block;
   }
   update::IdSet deletions;

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "update/block.h"
@@ -41,15 +42,17 @@ class Pending {
   /// Takes the deletions of `client` off the list.
   std::vector<update::IdRange> take_deletions(std::uint64_t client);
 
-  /// Everything, as an update with holes. Where a parent turned out to be no type, which
-  /// `is_no_type` tells of what is in the document, a block is written as collected: that is what
-  /// becomes of it, and an update in which both stand as they are would be refused.
-  using Test = std::function<bool(const update::Id&)>;
-  Bytes encode(Encoding encoding, const Test& is_no_type) const;
+  /// The kind of what is in the document or else among the blocks; nothing if it is in neither.
+  using KindOf =
+      std::function<std::optional<update::Kind>(const update::Id&, std::span<const update::Block>)>;
+  /// Everything, as an update with holes. Where a parent turned out to be no type, a block is
+  /// written as collected: that is what becomes of it, and an update in which both stand as they
+  /// are would be refused.
+  Bytes encode(Encoding encoding, const KindOf& kind_of) const;
 
  private:
   template <class Sections>
-  Bytes encode_with(const Test& is_no_type) const;
+  Bytes encode_with(const KindOf& kind_of) const;
   std::vector<update::Block> blocks() const;
   struct Parked {
     update::Block block;

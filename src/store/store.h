@@ -256,6 +256,7 @@ class Store {
   void clean_around(const LocalRange& range, TextsToClean& whole,
                     std::unordered_set<ItemRef>& cleaned);
   Result<void> admit_sizes(const update::Update& update) const;
+  std::optional<Kind> kind_of(const update::Id& id, std::span<const update::Block> blocks) const;
   void clean_around(ItemRef deleted, std::unordered_set<ItemRef>& cleaned);
   void clean_start(BranchRef branch);
 

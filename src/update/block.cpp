@@ -1,5 +1,7 @@
-// block.cpp -- cutting a block.
+// block.cpp -- making, finding and cutting blocks.
 #include "update/block.h"
+
+#include <algorithm>
 
 #include "base/utf8.h"
 #include "ycpp/any.h"
@@ -39,6 +41,25 @@ void truncate_values(Block& block, std::uint64_t length) {
 }
 
 }  // namespace
+
+Block without_content(Kind kind, const Id& id, std::uint64_t end) {
+  Block block;
+  block.kind = kind;
+  block.id = id;
+  block.length = end - id.clock;
+  return block;
+}
+
+const Block* find_block(std::span<const Block> blocks, const Id& id) {
+  const auto after =
+      std::upper_bound(blocks.begin(), blocks.end(), id, [](const Id& wanted, const Block& block) {
+        return wanted.client != block.id.client ? wanted.client > block.id.client
+                                                : wanted.clock < block.id.clock;
+      });
+  if (after == blocks.begin()) return nullptr;
+  const Block& found = *(after - 1);
+  return found.id.client == id.client && id.clock < found.end() ? &found : nullptr;
+}
 
 Block truncate(const Block& block, std::uint64_t length) {
   Block first = block;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "ycpp/lib0.h"
@@ -98,6 +99,13 @@ struct Block {
 
   std::uint64_t end() const { return id.clock + length; }
 };
+
+/// Names the ids of `id.client` from `id.clock` to `end`, and nothing else: for gc and skip.
+Block without_content(Kind kind, const Id& id, std::uint64_t end);
+
+/// The block that has `id`, among some in the order of an update: clients descending, clocks
+/// ascending. Null if there is none. O(log n).
+const Block* find_block(std::span<const Block> blocks, const Id& id);
 
 /// What the text of a block is on the wire.
 struct TextRun {

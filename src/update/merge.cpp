@@ -225,11 +225,8 @@ class Merge {
       pending_->length = next.end() - pending_->id.clock;
       return;
     }
-    Block hole;
-    hole.kind = Kind::skip;
-    hole.id = {next.id.client, pending_->end()};
-    hole.length = next.id.clock - hole.id.clock;
-    write_and_replace(hole, nullptr);
+    const Id from{next.id.client, pending_->end()};
+    write_and_replace(without_content(Kind::skip, from, next.id.clock), nullptr);
   }
 
   void join(Stream& s) {

@@ -1,5 +1,5 @@
-// block_test.cpp -- cutting a block: what the rest holds, and what it says about the place it was
-// cut.
+// block_test.cpp -- finding a block by an id, and cutting one: what the rest holds, and what it
+// says about the place it was cut.
 #include "update/block.h"
 
 #include <gtest/gtest.h>
@@ -13,8 +13,23 @@
 namespace ycpp {
 namespace {
 
+using update::find_block;
 using update::ParentKind;
 using update::slice;
+
+TEST(FindBlock, FindsEveryIdThatABlockHasAndNoOther) {  // clients descend, clocks ascend
+  const std::vector<Block> blocks{gc_block({9, 2}, 3), gc_block({9, 7}, 1), gc_block({4, 0}, 2)};
+  for (std::uint64_t client = 3; client <= 10; ++client) {
+    for (std::uint64_t clock = 0; clock <= 9; ++clock) {
+      const Block* expected = nullptr;
+      for (const Block& block : blocks)
+        if (block.id.client == client && block.id.clock <= clock && clock < block.end())
+          expected = &block;
+      EXPECT_EQ(find_block(blocks, {client, clock}), expected) << client << "#" << clock;
+    }
+  }
+  EXPECT_EQ(find_block({}, {1, 0}), nullptr);
+}
 
 TEST(Slice, TheRestFollowsTheUnitBeforeAndInheritsItsParent) {
   const Block rest = slice(text_block({1, 10}, "abcd").root("t").key("k").before({2, 7}), 3);
