@@ -62,7 +62,9 @@ class Value {
   /// Appends the lib0 `any` that Yjs would write.
   /// @throws std::invalid_argument a string or key is not UTF-8, or nesting beyond kMaxDepth
   void to_any(Writer& out) const;
-  /// What JSON.stringify prints.
+  /// What JSON.stringify prints: half a surrogate pair, which a value that was read can have in its
+  /// strings as ed a0 80 .. ed bf bf, is escaped.
+  /// @throws std::invalid_argument as to_any() does, for what is neither UTF-8 nor such a half
   std::string to_json() const;
   static Result<Value> from_json(std::string_view json);
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/utf8.h"
+#include "lib0/lone_surrogate.h"
 #include "lib0/value_of.h"
 #include "ycpp/any.h"
 
@@ -72,14 +73,11 @@ Value read(Reader& in, std::size_t depth) {
   return {};
 }
 
-void check(std::string_view s) {
-  if (!utf8::valid(s)) throw std::invalid_argument("a string is not valid UTF-8");
-}
-
 void tag(Writer& out, AnyTag t) { out.u8(static_cast<std::uint8_t>(t)); }
 
 struct Encode {
   Writer& out;
+  LoneSurrogates lone = LoneSurrogates::refuse;
   std::size_t depth = 0;
 
   void operator()(Value::Undefined) const { tag(out, AnyTag::undefined); }
@@ -111,6 +109,11 @@ struct Encode {
     }
   }
   void nested(const Value& value) const;
+  void check(std::string_view s) const {
+    const bool is_lone_accepted = lone == LoneSurrogates::accept;
+    if (!(is_lone_accepted ? valid_with_lone_surrogates(s) : utf8::valid(s)))
+      throw std::invalid_argument("a string is not valid UTF-8");
+  }
 };
 
 }  // namespace
@@ -159,14 +162,14 @@ namespace {
 
 void Encode::nested(const Value& value) const {
   if (depth >= Value::kMaxDepth) throw std::invalid_argument("a value is nested too deeply");
-  value.visit(Encode{out, depth + 1});
+  value.visit(Encode{out, lone, depth + 1});
 }
 
 }  // namespace
 
 std::string Value::to_json() const {
   Writer any;
-  to_any(any);
+  std::visit(Encode{any, LoneSurrogates::accept}, data_);
   Reader in(any.view());
   std::string json;
   any_to_json(in, json);

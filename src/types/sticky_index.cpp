@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "base/utf8.h"
 #include "types/text_place.h"
 #include "ycpp/value.h"
 
@@ -194,7 +195,7 @@ Result<StickyIndex> StickyIndex::from_json(std::string_view json) {
   if (!read_id(member(*object, "item"), index.item_)) return not_a_sticky_index();
   if (const Value* root = member(*object, "tname")) {
     const auto* name = root->get_if<std::string>();
-    if (name == nullptr) return not_a_sticky_index();
+    if (name == nullptr || !utf8::valid(*name)) return not_a_sticky_index();
     index.root_ = *name;
   }
   if (const Value* assoc = member(*object, "assoc")) {

@@ -142,6 +142,13 @@ TEST(Value, GoesToJsonAndBack) {
   EXPECT_EQ(Value(Value::Object{{"u", Value()}, {"n", 1}}).to_json(), R"({"n":1})");
 }
 
+TEST(Value, HalfASurrogatePairThatWasReadIsEscaped) {
+  for (const std::string_view json : {R"("\ud83d")", R"({"\udc00":["a\udfffb"]})"})
+    EXPECT_EQ(Value::from_json(json).value().to_json(), json);
+  EXPECT_THROW((void)Value("\xff").to_json(), std::invalid_argument);
+  EXPECT_THROW((void)Value("\xed\xa0").to_json(), std::invalid_argument);
+}
+
 Value random_value(std::mt19937_64& random, int depth) {
   switch (random() % (depth > 0 ? 9 : 7)) {
     case 0: return {};

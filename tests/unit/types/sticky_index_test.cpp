@@ -198,7 +198,7 @@ TEST(StickyIndex, RefusesOtherJson) {
   for (const char* json :
        {"", "{}", "[]", "{\"assoc\":0}", "{\"tname\":1}", "{\"item\":1}", "{\"item\":{}}",
         "{\"item\":{\"client\":-1,\"clock\":0}}", "{\"item\":{\"client\":1.5,\"clock\":0}}",
-        "{\"type\":{\"client\":1}}", "{\"tname\":\"t\",\"assoc\":\"x\"}",
+        "{\"type\":{\"client\":1}}", "{\"tname\":\"t\",\"assoc\":\"x\"}", "{\"tname\":\"\\ud83d\"}",
         "{\"tname\":\"t\",\"assoc\":9223372036854775808}"})
     EXPECT_EQ(StickyIndex::from_json(json).ok(), false) << json;
 }
