@@ -25,6 +25,7 @@
 
 namespace ycpp {
 
+class JsonShape;
 namespace awareness {
 class ClientTable;
 class Observers;
@@ -122,7 +123,8 @@ class Awareness {
   /// clock is newer, or equal with a null for a client that is here. A null for this client keeps
   /// the state and advances the clock (it is listed as removed all the same), so that the next
   /// update proves it alive; any other newer state for this client replaces it. Cost: one pass to
-  /// check, one to apply; per client a scan of its JSON and a table lookup.
+  /// check, one to apply; per client a table lookup and a scan of its JSON, or a comparison when it
+  /// differs from the state before, or from that of another client, in strings and numbers only.
   /// When memory runs out, clients are as before or as after, observers are not told, and the same
   /// update does the rest when it comes again.
   /// @throws ObserverError
@@ -141,8 +143,9 @@ class Awareness {
                        AwarenessTopic topics = kAllAwarenessTopics);
 
  private:
-  Result<bool> check(BytesView update) const;
-  bool is_renewed(std::uint64_t client, Reader& in) const;
+  Result<bool> check(BytesView update);
+  bool is_familiar(std::uint64_t client, Reader& in) const;
+  bool is_renewed(std::uint64_t client, std::string_view text) const;
   void accept(std::uint64_t client, std::uint64_t clock, std::string_view state, std::int64_t now,
               awareness::Changes& changes);
   void accept_null(std::uint64_t client, std::uint64_t clock, std::int64_t now,
@@ -158,6 +161,7 @@ class Awareness {
   std::int64_t timeout_;
   std::unique_ptr<awareness::ClientTable> clients_;
   std::unique_ptr<awareness::Observers> observers_;
+  std::unique_ptr<JsonShape> shape_;  // of the states that came last
 };
 
 /// True when `message` says that exactly one client left: an awareness update with one null state,

@@ -12,6 +12,7 @@
 #include "awareness/observers.h"
 #include "lib0/json_renumbered.h"
 #include "lib0/json_scan.h"
+#include "lib0/json_shape.h"
 
 namespace ycpp {
 
@@ -71,6 +72,7 @@ Awareness::Awareness(std::uint64_t client_id, std::int64_t now, std::int64_t tim
   if (timeout <= 0) throw std::invalid_argument("timeout must be positive");
   clients_ = std::make_unique<ClientTable>(client_id);
   observers_ = std::make_unique<awareness::Observers>();
+  shape_ = std::make_unique<JsonShape>();
   clients_->arrive(kOwn, "{}", now);
 }
 
@@ -243,16 +245,16 @@ Result<void> Awareness::apply_update(BytesView update, const Origin& origin, std
 }
 
 // Checks every byte of an update. True when all of its states are canonical JSON.
-Result<bool> Awareness::check(BytesView update) const {
+Result<bool> Awareness::check(BytesView update) {
   bool canonical = true;
   Reader in(update);
   for (std::size_t n = in.count(kSmallestEntry); n > 0 && in.ok(); --n) {
     const std::uint64_t client = in.var_uint();
     in.var_uint();
-    if (is_renewed(client, in)) continue;
+    if (is_familiar(client, in)) continue;
     const std::string_view text = in.var_string();
     if (!in.ok()) break;
-    const JsonScan scan = scan_json(text);
+    const JsonScan scan = scan_json(text, *shape_);
     if (!scan.ok) return state_error(client, in.offset() - text.size(), scan);
     canonical = canonical && scan.canonical;
   }
@@ -260,15 +262,20 @@ Result<bool> Awareness::check(BytesView update) const {
   return canonical;
 }
 
-// Reads a state that is what the client showed before, but for numbers. Most of them are.
-bool Awareness::is_renewed(std::uint64_t client, Reader& in) const {
-  const std::uint32_t index = clients_->find(client);
-  if (index == kNoIndex || !(*clients_)[index].present()) return false;
+// Reads a state that has the shape of another's, or is what the client showed before, but for
+// numbers. Most of them are.
+bool Awareness::is_familiar(std::uint64_t client, Reader& in) const {
   Reader ahead = in;
-  if (!is_renumbered((*clients_)[index].state.view(), as_text(ahead.var_bytes())) || !ahead.ok())
-    return false;
+  const std::string_view text = as_text(ahead.var_bytes());
+  if (!ahead.ok() || !(shape_->matches(text) || is_renewed(client, text))) return false;
   in = ahead;
   return true;
+}
+
+bool Awareness::is_renewed(std::uint64_t client, std::string_view text) const {
+  const std::uint32_t index = clients_->find(client);
+  return index != kNoIndex && (*clients_)[index].present() &&
+         is_renumbered((*clients_)[index].state.view(), text);
 }
 
 void Awareness::accept(std::uint64_t client, std::uint64_t clock, std::string_view state,

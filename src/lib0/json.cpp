@@ -13,18 +13,8 @@
 namespace ycpp {
 namespace {
 
-// True for the texts of which it is plain that JSON.stringify prints them: at most 15 digits
-// survive a double, and JavaScript writes no exponent from 1e-6 up.
-bool plainly_canonical(const JsonNumber& n) {
-  if (n.exponent || n.integer_digits + n.fraction_digits > 15) return false;
-  if (n.fraction_digits == 0) return n.text != "-0";
-  if (n.text.back() == '0') return false;
-  const std::size_t first = n.text.find_first_of("123456789");
-  return first <= n.text.find('.') + 6;
-}
-
 bool canonical_number(const JsonNumber& n) {
-  if (plainly_canonical(n)) return true;
+  if (n.plainly_canonical()) return true;
   std::string printed;
   append_json_number(printed, parse_json_number(n.text));
   return printed == n.text;
@@ -53,6 +43,30 @@ class CanonicalCheck {
   KeyOrder order_;
   bool plain_ = true;
 };
+
+// The same, and a shape learns the text.
+class LearningCheck : public CanonicalCheck {
+ public:
+  explicit LearningCheck(JsonShape& shape) : shape_(shape) {}
+  void number(const JsonNumber& n) {
+    CanonicalCheck::number(n);
+    shape_.number(n.text);
+  }
+  void string(const JsonString& s) {
+    CanonicalCheck::string(s);
+    shape_.string(s.raw);
+  }
+
+ private:
+  JsonShape& shape_;
+};
+
+template <class Check>
+JsonScan scan(std::string_view text, Check& check) {
+  JsonScanner<Check> scanner(text, check);
+  if (!scanner.run()) return {false, false, scanner.code(), scanner.offset()};
+  return {true, !scanner.spaced() && check.canonical(), {}, 0};
+}
 
 struct IgnoreJson {
   void null() {}
@@ -172,9 +186,15 @@ Result<void> comparable(std::string_view json, Writer& out) {
 
 JsonScan scan_json(std::string_view text) {
   CanonicalCheck check;
-  JsonScanner<CanonicalCheck> scanner(text, check);
-  if (!scanner.run()) return {false, false, scanner.code(), scanner.offset()};
-  return {true, !scanner.spaced() && check.canonical(), {}, 0};
+  return scan(text, check);
+}
+
+JsonScan scan_json(std::string_view text, JsonShape& shape) {
+  LearningCheck check(shape);
+  shape.begin(text);
+  const JsonScan found = scan(text, check);
+  if (found.canonical) shape.end();
+  return found;
 }
 
 Result<void> validate_json(std::string_view json) {

@@ -9,12 +9,11 @@
 #include <cstdint>
 #include <cstring>
 
+#include "lib0/json_tokens.h"
+
 namespace ycpp {
 namespace {
 
-constexpr std::size_t kSafeDigits = 15;  // so many survive a double
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
 
 std::size_t equal_prefix(std::string_view a, std::string_view b) {

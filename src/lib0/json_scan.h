@@ -10,28 +10,13 @@
 #pragma once
 
 #include <array>
-#include <bit>
-#include <cstring>
 #include <utility>
 
+#include "lib0/json_shape.h"
+#include "lib0/json_tokens.h"
 #include "ycpp/any.h"
 
 namespace ycpp {
-
-/// What stands between the quotes of a string.
-struct JsonString {
-  std::string_view raw;
-  bool escaped = false;  ///< contains a backslash
-  bool odd = false;      ///< contains an escape that JSON.stringify might not write: \/ or \u
-};
-
-/// The characters of a number, which is [integer] or [integer].[fraction] when `exponent` is false.
-struct JsonNumber {
-  std::string_view text;
-  std::size_t integer_digits = 0;
-  std::size_t fraction_digits = 0;
-  bool exponent = false;
-};
 
 template <class Sink>
 class JsonScanner {
@@ -88,7 +73,6 @@ class JsonScanner {
   }
 
   static char closing(char bracket) { return bracket == '{' ? '}' : ']'; }
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
   bool open(At& p, char bracket) {
     if (depth_ == kMaxNesting) return fail(p, Errc::nesting_too_deep);
@@ -150,37 +134,16 @@ class JsonScanner {
   }
 
   bool number(At& p) {
-    const At start = p;
     JsonNumber n;
-    if (peek(p) == '-') ++p;
-    const bool zero = peek(p) == '0';
-    n.integer_digits = zero ? (++p, 1) : digits(p);  // no digit may follow a leading zero
-    if (n.integer_digits == 0) return fail(p);
-    if (peek(p) == '.') {
-      ++p;
-      if ((n.fraction_digits = digits(p)) == 0) return fail(p);
-    }
-    if (peek(p) == 'e' || peek(p) == 'E') {
-      n.exponent = true;
-      ++p;
-      if (peek(p) == '+' || peek(p) == '-') ++p;
-      if (digits(p) == 0) return fail(p);
-    }
-    n.text = std::string_view(start, static_cast<std::size_t>(p - start));
+    if (!read_number(p, end_, n)) return fail(p);
     sink_.number(n);
     return true;
-  }
-
-  std::size_t digits(At& p) const {
-    const At start = p;
-    while (p != end_ && is_digit(*p)) ++p;
-    return static_cast<std::size_t>(p - start);
   }
 
   /// From the quote that opens a string to behind the one that closes it.
   bool string(At& p, JsonString& s) {
     const At start = ++p;
-    p = past_plain(p);
+    p = past_plain(p, end_);
     if (peek(p) != '"' && (p = past_escapes(p, s)) == nullptr) [[unlikely]]
       return false;
     s.raw = std::string_view(start, static_cast<std::size_t>(p - start));
@@ -190,7 +153,7 @@ class JsonScanner {
 
   /// From a character that is not plain to the quote that closes the string; null on failure.
   [[gnu::noinline]] At past_escapes(At p, JsonString& s) {
-    for (; peek(p) != '"'; p = past_plain(p)) {
+    for (; peek(p) != '"'; p = past_plain(p, end_)) {
       const bool ok = peek(p) == '\\' ? escape(++p, s) : fail(p);  // a control character
       if (!ok) return nullptr;
     }
@@ -226,31 +189,6 @@ class JsonScanner {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
-  /// To the next quote, backslash or control character, or to the end.
-  At past_plain(At p) const {
-    if constexpr (std::endian::native == std::endian::little) {
-      for (; end_ - p >= 8; p += 8) {
-        const std::uint64_t hits = specials(p);
-        if (hits != 0) return p + std::countr_zero(hits) / 8;
-      }
-    }
-    while (p != end_ && *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;
-    return p;
-  }
-
-  /// The top bit of each of 8 bytes that ends a run of plain characters. A borrow can set a bit too
-  /// many, but only above a true one, so the lowest bit is right. With bit 1 flipped, the quote is
-  /// 20 and the control characters stay below it: one comparison finds both.
-  static std::uint64_t specials(At p) {
-    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
-    constexpr std::uint64_t kTops = 0x8080808080808080ULL;
-    std::uint64_t v = 0;
-    std::memcpy(&v, p, 8);
-    const std::uint64_t quote_or_control = (v ^ (kOnes * 2)) - kOnes * 0x21;
-    const std::uint64_t backslash = (v ^ (kOnes * '\\')) - kOnes;
-    return (quote_or_control | backslash) & ~v & kTops;
-  }
-
   At begin_;
   At end_;
   At failed_at_;
@@ -272,8 +210,9 @@ struct JsonScan {
   std::size_t offset = 0;  ///< only when not ok
 };
 
-/// Scans `text`, which must be well-formed UTF-8.
+/// Scans `text`, which must be well-formed UTF-8. When it is canonical, `shape` learns it.
 JsonScan scan_json(std::string_view text);
+JsonScan scan_json(std::string_view text, JsonShape& shape);
 
 /// The double nearest to a JSON number; infinity above the range of doubles.
 double parse_json_number(std::string_view text);
