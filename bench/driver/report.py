@@ -24,8 +24,8 @@ GROUPS = {
     ),
     "updates": (
         "Many small updates",
-        "The update of every edit: *apply* them one by one to an empty document, *merge* them "
-        "without a document.",
+        "The update of every edit: *apply* them one by one to an empty document, or "
+        "*together*, in one transaction (ours also in one call); *merge* them without a document.",
     ),
     "writers": (
         "Several writers",

@@ -94,6 +94,7 @@ def small_updates(trace: Trace, quick: bool) -> Iterator[Case]:
     """The update of every edit: `all` of them, or the first."""
     count = len(trace.edits)
     every = {"unicode": trace.updates}
+    yield Case("updates", "apply-together", f"{trace.name}, all", count, every, trace.text)
     for workload in ("apply", "apply-v2"):
         yield Case("updates", workload, f"{trace.name}, one by one", count, every, trace.text)
     for workload in ("merge", "merge-v2"):

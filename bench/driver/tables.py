@@ -11,6 +11,7 @@ WORKLOADS = {
     "replay-observed": "type, observed",
     "replay-observed-v2": "type, observed, v2",
     "apply-rest": "apply to it",
+    "apply-together": "apply together",
     "array-push": "push",
     "array-push-one": "push, one transaction",
     "array-insert": "insert",

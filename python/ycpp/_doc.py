@@ -137,7 +137,8 @@ class Doc(Document, Generic[T]):
     ) -> None:
         """Merge many updates at once, such as a stored log: all or none, as one transaction.
 
-        O(n log k) for n blocks in k updates; about half the time of one by one.
+        O(n log k) for n blocks in k updates: from half the time of one by one, when all append, to
+        nine tenths, when they edit all over.
 
         Args:
             updates: Bytes-like objects, in any order.

@@ -28,6 +28,19 @@ class Apply : public Workload {
   Doc doc_;
 };
 
+/// Many in one transaction.
+class ApplyTogether : public Workload {
+ public:
+  explicit ApplyTogether(const std::vector<Bytes>& updates)
+      : updates_(updates.begin(), updates.end()) {}
+  void work() override { must(doc_.apply_updates(updates_)); }
+  Outcome outcome() override { return outcome_of(doc_); }
+
+ private:
+  std::vector<BytesView> updates_;
+  Doc doc_;
+};
+
 /// All but the first into a document that has the first.
 class ApplyRest : public Workload {
  public:
@@ -179,6 +192,7 @@ WorkloadMakers update_workloads() {
   return {
       {"apply", frames_workload<Apply<Encoding::v1>>()},
       {"apply-v2", workload<Apply<Encoding::v2>, read_as_v2>()},
+      {"apply-together", frames_workload<ApplyTogether>()},
       {"apply-rest", frames_workload<ApplyRest>()},
       {"hold", frames_workload<Hold>()},
       {"encode", frames_workload<Encode<Encoding::v1>>()},

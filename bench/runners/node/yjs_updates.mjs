@@ -22,6 +22,16 @@ const apply = (read, applyUpdate) => ({
   }
 })
 
+// Many in one transaction.
+const applyTogether = {
+  read: readFrames,
+  make: updates => {
+    const doc = new Y.Doc()
+    const work = () => doc.transact(() => applyAll(doc, updates))
+    return { work, outcome: () => outcomeOf(doc) }
+  }
+}
+
 // All but the first into a document that has the first.
 const applyRest = {
   read: readFrames,
@@ -105,6 +115,7 @@ const merge = (read, mergeUpdates, applyUpdate) => ({
 export const updateWorkloads = {
   apply: apply(readFrames, Y.applyUpdate),
   'apply-v2': apply(readAsV2, Y.applyUpdateV2),
+  'apply-together': applyTogether,
   'apply-rest': applyRest,
   hold,
   encode: made(doc => Y.encodeStateAsUpdate(doc), state),

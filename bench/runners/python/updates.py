@@ -28,6 +28,17 @@ class Apply:
         return outcome_of(self.doc, self.doc.get("t", type=self.crdt.Text)), {}
 
 
+class ApplyTogether(Apply):
+    """Many in one transaction."""
+
+    def work(self):
+        if hasattr(self.doc, "apply_updates"):
+            self.doc.apply_updates(self.updates)
+            return
+        with self.doc.transaction():
+            self.apply(self.updates)
+
+
 class ApplyRest(Apply):
     """All but the first into a document that has the first."""
 
@@ -141,6 +152,7 @@ class Merge:
 
 WORKLOADS = {
     "apply": Apply,
+    "apply-together": ApplyTogether,
     "apply-rest": ApplyRest,
     "hold": Hold,
     "encode": Encode,

@@ -53,6 +53,14 @@ fn apply_all_v2(state: &mut Updates) {
     }
 }
 
+fn apply_together(state: &mut Updates) {
+    let mut transaction = state.doc.transact_mut();
+    for update in state.frames.iter() {
+        let update = Update::decode_v1(update).expect("an update");
+        transaction.apply_update(update).expect("applies");
+    }
+}
+
 fn apply_rest(state: &mut Updates) {
     state.frames[1..].iter().for_each(|update| apply(&state.doc, update));
 }
@@ -224,6 +232,7 @@ pub fn makers() -> Makers {
     let all: Makers = vec![
         ("apply", maker(frames, empty, apply_all, applied)),
         ("apply-v2", maker(as_v2, empty, apply_all_v2, applied)),
+        ("apply-together", maker(frames, empty, apply_together, applied)),
         ("apply-rest", maker(frames, |f| with(f, 1), apply_rest, applied)),
         (
             "hold",
