@@ -1,5 +1,6 @@
 // plan.cpp -- see plan.h. Recursive: initial content is made of Python objects that refer to each
-// other, so its depth is the caller's, and Python's limit holds for it.
+// other, so its depth is the caller's. It has a limit of its own beside Python's, which from 3.12
+// on counts calls of C functions alone and allows for more of them than fit on the stack.
 #include "plan.h"
 
 #include <set>
@@ -14,16 +15,31 @@ namespace {
 
 using Step = Plan::Step;
 
-/// One level of Python's recursion.
+/// One level of the recursion.
 class Level {
  public:
   Level() {
-    if (Py_EnterRecursiveCall(" in the initial content of a shared type")) throw nb::python_error();
+    constexpr const char* kWhere = " in the initial content of a shared type";
+    if (depth == kMostLevels) {
+      PyErr_Format(PyExc_RecursionError, "nested more than %zu deep%s", kMostLevels, kWhere);
+      throw nb::python_error();
+    }
+    if (Py_EnterRecursiveCall(kWhere)) throw nb::python_error();
+    ++depth;
   }
   Level(const Level&) = delete;
   Level& operator=(const Level&) = delete;
-  ~Level() { Py_LeaveRecursiveCall(); }
+  ~Level() {
+    --depth;
+    Py_LeaveRecursiveCall();
+  }
+
+ private:
+  static constexpr std::size_t kMostLevels = 500;
+  static thread_local std::size_t depth;  // iterating calls Python, which may switch threads
 };
+
+thread_local std::size_t Level::depth = 0;
 
 std::string class_of(nb::handle object) {
   return nb::cast<std::string>(nb::str(object.type().attr("__name__")));

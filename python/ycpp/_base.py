@@ -40,14 +40,22 @@ def native_callback(document: Document, callback: Callable[..., object]) -> Call
     return call
 
 
+def parameters_of(callback: Callable[..., object]) -> list[inspect.Parameter]:
+    """Those of its signature; of a callable of C that has none, the event alone."""
+    try:
+        return list(inspect.signature(callback).parameters.values())
+    except ValueError:
+        return [inspect.Parameter("event", inspect.Parameter.POSITIONAL_ONLY)]
+
+
 def count_arguments(callback: Callable[..., object]) -> int:
     """How many of (event, transaction) `callback` takes: 0, 1 or 2."""
-    return min(len(inspect.signature(callback).parameters), 2)
+    return min(len(parameters_of(callback)), 2)
 
 
 def count_required(callback: Callable[..., object]) -> int:
     """The same without those that have a default."""
-    parameters = inspect.signature(callback).parameters.values()
+    parameters = parameters_of(callback)
     plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     required = [p for p in parameters if p.kind in plain and p.default is p.empty]
     return min(len(required), 2)

@@ -1,6 +1,7 @@
 """Observers of Doc: order, failures, events that are kept, and lifetimes."""
 
 import gc
+import inspect
 import sys
 import weakref
 
@@ -38,6 +39,17 @@ def test_defaults_of_an_observer_are_its_own():
     doc.observe(lambda *arguments: calls.append(len(arguments)))
     doc["text"] = Text("a")
     assert calls == ["kept", TransactionEvent, 1]
+
+
+def test_a_callable_without_a_signature_takes_the_event_alone():
+    doc = Doc()
+    with pytest.raises(ValueError):
+        inspect.signature(type)
+    doc.observe(type)  # which refuses two arguments
+    text = doc.get("text", type=Text)
+    text.observe(type)
+    text += "a"
+    assert str(text) == "a"
 
 
 def test_observers_read_and_do_not_write():

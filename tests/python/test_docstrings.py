@@ -16,7 +16,14 @@ import ycpp
 PACKAGES = [ycpp, pycrdt]
 NAMES = {"ycpp", "pycrdt"}
 # Of these the class speaks, or Python itself: what they are is the same everywhere.
-OF_PYTHON = {"__new__", "__format__", "__subclasshook__", "__class_getitem__", "__reduce__"}
+OF_PYTHON = {
+    "__new__",
+    "__format__",
+    "__subclasshook__",
+    "__class_getitem__",
+    "__reduce__",
+    "__replace__",
+}
 
 
 def is_ours(thing: object) -> bool:

@@ -1,5 +1,6 @@
 """The end of the interpreter with everything open, other interpreters, and what outlives what."""
 
+import re
 import sys
 
 import pytest
@@ -117,10 +118,12 @@ def test_a_daemon_thread_is_in_long_work_at_the_end():
 # --- other interpreters, and objects whose document is gone ---------------------------------------
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 13), reason="the module has another name")
 def test_a_sub_interpreter_is_refused():
     program = """
-        import _xxsubinterpreters as interpreters
+        try:
+            import _interpreters as interpreters
+        except ImportError:  # its name up to Python 3.12
+            import _xxsubinterpreters as interpreters
         for _ in range(3):
             other = interpreters.create()
             interpreters.run_string(other, '''if True:
@@ -135,7 +138,8 @@ def test_a_sub_interpreter_is_refused():
         print(Doc().get_state(), state())
     """
     lines = run(program)
-    assert lines[:6] == ["ycpp cannot be imported in a sub-interpreter"] * 6
+    for line in lines[:6]:  # ours, or from 3.12 on Python's own
+        assert re.search("ycpp.* cannot be .*sub-interpreter|ycpp.* not support .*subinterp", line)
     assert lines[6] == "b'\\x00' ('x', [1], {'k': 1}, 'x')"
 
 

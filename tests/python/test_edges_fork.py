@@ -42,7 +42,14 @@ text += "parent"
 
 def lines_of(program):
     done = subprocess.run(
-        [sys.executable, "-c", START + textwrap.dedent(program)],
+        # From 3.12 on, Python warns of a fork beside other threads, which is what is tested here.
+        [
+            sys.executable,
+            "-W",
+            "ignore::DeprecationWarning",
+            "-c",
+            START + textwrap.dedent(program),
+        ],
         cwd=os.path.dirname(__file__),
         env={**os.environ, "PYTHONPATH": os.path.dirname(__file__)},
         capture_output=True,

@@ -188,6 +188,7 @@ from ycpp import Doc, Text
 doc = Doc(allow_multithreading=True)
 text = doc.get("text", type=Text)
 inside, go = threading.Event(), threading.Event()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which jobs in the background lack
 def hold():
     with doc.transaction():
         inside.set()

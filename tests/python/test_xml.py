@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -150,23 +151,38 @@ def test_a_bad_value_at_any_depth_changes_nothing():
     assert array.to_py() == [1]
 
 
-def test_initial_content_that_is_too_deep_or_a_circle():
+def nested(levels: int) -> XmlElement:
     node = XmlElement("leaf")
-    for _ in range(100_000):
+    for _ in range(levels):
         node = XmlElement("n", None, [node])
+    return node
+
+
+def test_initial_content_that_is_too_deep_or_a_circle():
     doc: Doc[Any] = Doc()
     with pytest.raises(RecursionError):
-        doc["x"] = XmlFragment([node])
+        doc["x"] = XmlFragment([nested(100_000)])
     circle: Array[Any] = Array([])
     circle.prelim.append(circle)  # type: ignore[union-attr]
     with pytest.raises(RecursionError):
         doc["a"] = circle
     assert doc.get_update() == b"\x00\x00"
-    fits = XmlElement("leaf")
-    for _ in range(100):
-        fits = XmlElement("n", None, [fits])
-    doc["x"] = XmlFragment([fits])
+    doc["x"] = XmlFragment([nested(100)])
     assert str(doc["x"]).startswith("<n><n><n>")
+
+
+def test_initial_content_nests_500_deep_at_most():
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)
+    try:
+        doc: Doc[Any] = Doc()
+        with pytest.raises(RecursionError, match="nested more than 500 deep"):
+            doc["x"] = XmlFragment([nested(500)])
+        assert doc.get_update() == b"\x00\x00"
+        doc["x"] = XmlFragment([nested(499)])
+        assert str(doc["x"]).count("<n>") == 499
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def test_attributes_are_any_values_and_shared_types():
