@@ -30,6 +30,17 @@ void check_encoding(const Awareness& awareness) {
     if (awareness.meta(id)->clock > 0) YCPP_REQUIRE(peer.state(id) == awareness.state(id));
 }
 
+// Limits refuse some of what is well-formed, and change nothing else.
+void check_limited(BytesView bytes, const Awareness& without) {
+  Awareness awareness(1, 0, 1000, {.state_bytes = 16, .clients = 3});
+  const bool fits = awareness.apply_update(bytes, "net", 10).ok();
+  YCPP_REQUIRE(awareness.known_client_count() <= 3);
+  YCPP_REQUIRE(fits || awareness.clients() == std::vector<std::uint64_t>{1});
+  if (!fits) return;
+  for (const std::uint64_t id : awareness.clients())
+    YCPP_REQUIRE(awareness.state(id) == without.state(id) || id == 7);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -53,6 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   YCPP_REQUIRE(awareness.local_state().has_value());
   check_states(awareness);
   check_encoding(awareness);
+  check_limited(bytes, awareness);
   // In time everyone but us leaves and is forgotten.
   awareness.tick(1'010);
   YCPP_REQUIRE(awareness.clients() == std::vector<std::uint64_t>{1});

@@ -110,6 +110,22 @@ inline void check_taken(Doc& doc, BytesView update, Encoding encoding) {
   while (undo.redo()) doc.verify();
 }
 
+/// A document that allows no more blocks than bytes, or that is full, is without a trace of what it
+/// refuses, and takes in nothing that one without limits refuses.
+inline void check_limited(BytesView update, Encoding encoding, bool is_welcome) {
+  DocOptions options{.client_id = 0xa5a5a5a5, .guid = "fuzz"};
+  options.limits.free_blocks = 0;
+  if (!update.empty() && update.back() % 4 == 0) options.limits.memory_bytes = 1;
+  Doc doc(options);
+  doc.text("t").insert(0, "ours");
+  const Bytes before = doc.update().value();
+  const Result<void> applied = doc.apply_update(update, {}, encoding);
+  YCPP_REQUIRE(is_welcome || !applied.ok());
+  YCPP_REQUIRE(!is_welcome || applied.ok() || applied.error().code == Errc::limit_exceeded);
+  if (!applied.ok()) YCPP_REQUIRE(doc.update().value() == before && !doc.has_pending());
+  doc.verify();
+}
+
 inline void run_update(BytesView update, Encoding encoding) {
   const OffsetKind units[] = {OffsetKind::unicode, OffsetKind::utf16, OffsetKind::utf8};
   const std::size_t choice = update.empty() ? 0 : update.back();
@@ -118,6 +134,7 @@ inline void run_update(BytesView update, Encoding encoding) {
   const Bytes before = doc.update().value();
   Watcher watcher(doc);
   const Result<void> applied = doc.apply_update(update, {}, encoding);
+  check_limited(update, encoding, applied.ok());
   if (applied.ok()) {
     check_taken(doc, update, encoding);
     return;

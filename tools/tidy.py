@@ -34,6 +34,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
 PUBLIC_HEADERS: dict[str, str] = {
     "result.h": "base",
     "errors.h": "base",
+    "limits.h": "base",
     "offset_kind.h": "base",
     "origin.h": "base",
     "subscription.h": "base",

@@ -19,6 +19,7 @@
 
 #include "ycpp/errors.h"
 #include "ycpp/lib0.h"
+#include "ycpp/limits.h"
 #include "ycpp/origin.h"
 #include "ycpp/result.h"
 #include "ycpp/subscription.h"
@@ -68,7 +69,8 @@ class Awareness {
   /// The local state is {} at clock 0. Other clients first hear of a state at clock 1, so a client
   /// that wants to be seen calls set_local_state().
   /// @throws std::invalid_argument client_id above 2^53 - 1, or timeout not positive
-  Awareness(std::uint64_t client_id, std::int64_t now, std::int64_t timeout = kDefaultTimeout);
+  Awareness(std::uint64_t client_id, std::int64_t now, std::int64_t timeout = kDefaultTimeout,
+            AwarenessLimits limits = {});
   ~Awareness();
   Awareness(Awareness&&) noexcept;
   Awareness& operator=(Awareness&&) noexcept;
@@ -119,7 +121,8 @@ class Awareness {
   /// @throws std::invalid_argument it is this client
   void forget_client(std::uint64_t client);
 
-  /// Takes in a peer's update: all of it, or on malformed bytes nothing. An entry counts if its
+  /// Takes in a peer's update: all of it, or nothing, where bytes are malformed or beyond the
+  /// limits. An entry counts if its
   /// clock is newer, or equal with a null for a client that is here. A null for this client keeps
   /// the state and advances the clock (it is listed as removed all the same), so that the next
   /// update proves it alive; any other newer state for this client replaces it. Cost: one pass to
@@ -144,6 +147,7 @@ class Awareness {
 
  private:
   Result<bool> check(BytesView update);
+  Result<void> check_room(BytesView update) const;
   bool is_familiar(std::uint64_t client, Reader& in) const;
   bool is_renewed(std::uint64_t client, std::string_view text) const;
   void accept(std::uint64_t client, std::uint64_t clock, std::string_view state, std::int64_t now,
@@ -159,6 +163,7 @@ class Awareness {
   void notify(const awareness::Changes& changes, const Origin& origin);
 
   std::int64_t timeout_;
+  AwarenessLimits limits_;
   std::unique_ptr<awareness::ClientTable> clients_;
   std::unique_ptr<awareness::Observers> observers_;
   std::unique_ptr<JsonShape> shape_;  // of the states that came last

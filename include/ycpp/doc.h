@@ -16,6 +16,7 @@
 
 #include "ycpp/encoding.h"
 #include "ycpp/errors.h"
+#include "ycpp/limits.h"
 #include "ycpp/offset_kind.h"
 #include "ycpp/origin.h"
 #include "ycpp/result.h"
@@ -45,6 +46,8 @@ struct DocOptions {
   OffsetKind offset_kind = OffsetKind::unicode;
   /// False keeps deleted content, which snapshots need.
   bool gc = true;
+  /// What it takes in from peers; the documents in it get the same.
+  Limits limits = {};
 
   // The rest matters to a document that is a value in another one; see subdocs.h.
   /// Asks every peer to load its content as soon as it appears there.
@@ -86,6 +89,7 @@ class Doc {
   const std::string& guid() const;
   OffsetKind offset_kind() const;
   bool gc() const;
+  const Limits& limits() const;
 
   /// The shared text named `name`, made empty if no peer has written to it. O(1).
   Text text(std::string_view name);
@@ -117,8 +121,9 @@ class Doc {
   /// still waits for a missing update. Fails only on a malformed state vector.
   Result<Bytes> update(BytesView state_vector = {}, Encoding encoding = Encoding::v1) const;
 
-  /// Merges a peer's update. Malformed bytes change nothing. What depends on an update that has not
-  /// arrived waits inside the document, and is applied when that update comes.
+  /// Merges a peer's update. Malformed bytes, and those beyond the limits, change nothing. What
+  /// depends on an update that has not arrived waits inside the document, and is applied when that
+  /// update comes.
   /// @throws ObserverError, ReadOnlyError
   Result<void> apply_update(BytesView update, Origin origin = {}, Encoding encoding = Encoding::v1);
 
@@ -174,7 +179,8 @@ class Doc {
   /// Number of items that the content consists of, deleted ones too: work on the whole document is
   /// proportional to it. O(1).
   std::size_t item_count() const;
-  /// Memory held by the content, without that of observers and sub-documents. O(clients + types).
+  /// Memory held by the content and by what waits, without that of observers and sub-documents.
+  /// O(clients + types).
   std::size_t memory_bytes() const;
 
   /// For bindings and tests: checks every internal invariant and aborts on the first that is

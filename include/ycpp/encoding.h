@@ -11,10 +11,4 @@ namespace ycpp {
 
 enum class Encoding : std::uint8_t { v1, v2 };
 
-/// Twelve bytes of v2 can stand for any number of blocks. An update that stands for more blocks
-/// than it has bytes, and this many besides, is refused with Errc::limit_exceeded. A run of more
-/// than 1024 equal collected blocks is one; a name that is used again counts as many blocks as it
-/// has bytes.
-inline constexpr std::uint64_t kFreeBlocks = std::uint64_t{1} << 20;
-
 }  // namespace ycpp

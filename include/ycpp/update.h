@@ -3,20 +3,24 @@
 // An update is a set of blocks and a set of deleted ids. Updates are idempotent and commutative:
 // merging them, or applying them in any order and any number of times, gives the same document.
 //
-// Bytes are those that Yjs gives. Everything streams: memory is that of input and output.
+// Bytes are those that Yjs gives. Everything streams: memory is that of input and output. Where no
+// limits are given, those of `Limits{}` hold; its memory_bytes are a document's.
 #pragma once
 
 #include <span>
 
 #include "ycpp/encoding.h"
+#include "ycpp/limits.h"
 #include "ycpp/result.h"
 
 namespace ycpp {
 
 /// One update that has the effect of all of `updates`; bytes as Yjs's mergeUpdates gives them.
 /// A single update comes back unchanged; none gives the empty update.
-/// Cost: O(n log k) for n blocks in k updates. The error's detail names the update by its index.
-Result<Bytes> merge_updates(std::span<const BytesView> updates, Encoding encoding = Encoding::v1);
+/// Cost: O(n log k) for n blocks in k updates. Each update has to keep to the limits. The error's
+/// detail names the update by its index.
+Result<Bytes> merge_updates(std::span<const BytesView> updates, Encoding encoding = Encoding::v1,
+                            const Limits& limits = {});
 
 /// The part of `update` that a document with `state_vector` does not have, and all of its
 /// deletions.
@@ -27,8 +31,9 @@ Result<Bytes> diff_update(BytesView update, BytesView state_vector,
 /// format.
 Result<Bytes> state_vector_from_update(BytesView update, Encoding encoding = Encoding::v1);
 
-/// Checks that `update` is well-formed, without a document.
-Result<void> validate_update(BytesView update, Encoding encoding = Encoding::v1);
+/// Checks that `update` is well-formed and keeps to the limits, without a document.
+Result<void> validate_update(BytesView update, Encoding encoding = Encoding::v1,
+                             const Limits& limits = {});
 
 /// Checks that `state_vector` is well-formed.
 Result<void> validate_state_vector(BytesView state_vector);

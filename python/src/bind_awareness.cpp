@@ -11,6 +11,7 @@
 #include <map>
 
 #include "json.h"
+#include "limits.h"
 #include "objects.h"
 #include "ycpp/awareness.h"
 
@@ -307,10 +308,13 @@ void bind_awareness(nb::module_& m) {
                           nb::is_weak_referenceable(), "The native part of Awareness.")
       .def(
           "__init__",
-          [](PyAwareness* self, std::uint64_t client_id, std::int64_t timeout, nb::handle time) {
-            new (self) PyAwareness{Awareness(client_id, milliseconds(time), timeout)};
+          [](PyAwareness* self, std::uint64_t client_id, std::int64_t timeout, nb::handle time,
+             const LimitTuple& limits) {
+            const auto [update_bytes, state_bytes, clients] = limits_of(limits);
+            new (self) PyAwareness{Awareness(client_id, milliseconds(time), timeout,
+                                             {update_bytes, state_bytes, clients})};
           },
-          nb::arg("client_id"), nb::arg("timeout"), nb::arg("now"))
+          nb::arg("client_id"), nb::arg("timeout"), nb::arg("now"), nb::arg("limits"))
       .def_prop_ro(
           "client_id", [](const PyAwareness& a) { return a.core.client_id(); },
           "The id of this client: that of the document.")

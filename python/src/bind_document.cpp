@@ -4,6 +4,7 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include "limits.h"
 #include "shared.h"
 #include "ycpp/update.h"
 
@@ -121,71 +122,6 @@ PyType_Slot event_slots[] = {
      reinterpret_cast<void*>(traverse<PyTransactionEvent, &PyTransactionEvent::transaction>)},
     {0, nullptr}};
 
-nb::bytes get_update(Document& d, const nb::object& state, std::string_view encoding) {
-  const Encoding format = encoding_of(encoding);
-  if (!state.is_none()) return to_bytes(missing_update(d, Buffer(state).view(), format));
-  const bool is_long = d.entered().item_count() >= kManyItems;
-  return to_bytes(work_inside(d.access, is_long, [&] { return *d.doc.update({}, format); }));
-}
-
-// Raises what is wrong with the bytes.
-void check_applied(const Result<void>& applied) {
-  if (applied) return;
-  if (applied.error().code == Errc::block_parent) {
-    const std::string text = "Cannot apply update: block parent " + applied.error().detail;
-    throw std::runtime_error(text);
-  }
-  throw nb::value_error(("Cannot decode update: " + applied.error().message()).c_str());
-}
-
-/// The origin that observers get to see while an update is applied outside of a transaction.
-class ShownOrigin {
- public:
-  ShownOrigin(Document& document, const nb::object& origin)
-      : document_(document), shows_(!document.origin.is_valid() && !origin.is_none()) {
-    if (shows_) document_.origin = origin;
-  }
-  ShownOrigin(const ShownOrigin&) = delete;
-  ShownOrigin& operator=(const ShownOrigin&) = delete;
-  ~ShownOrigin() {
-    if (shows_) document_.origin.reset();
-  }
-
- private:
-  Document& document_;
-  bool shows_;
-};
-
-}  // namespace
-
-Bytes missing_update(Document& d, BytesView state, Encoding encoding) {
-  // How much is missing is not known beforehand; of a large document it may be much.
-  const bool is_long = d.entered().item_count() >= kManyItems;
-  Result<Bytes> update =
-      work_inside(d.access, is_long, [&] { return d.doc.update(state, encoding); });
-  if (!update || state.empty()) throw nb::value_error("Cannot decode state");
-  return std::move(*update);
-}
-
-void apply_update(Document& d, BytesView update, const nb::object& origin, Encoding encoding) {
-  Edit edit(d);
-  if (d.check.is_valid())
-    nb::object(d.check)(to_bytes(update), encoding == Encoding::v1 ? "v1" : "v2");
-  Result<void> applied;
-  {
-    const ShownOrigin shown(d, origin);
-    // An origin equal to that of the open transaction is that.
-    const bool is_same = d.origin.is_valid() && origin.equal(d.origin);
-    const Origin from = core_origin(is_same ? d.origin : origin);
-    applied = work_inside(d.access, update.size() >= kLongWork,
-                          [&] { return d.doc.apply_update(update, from, encoding); });
-  }
-  edit.end();
-  check_applied(applied);
-}
-
-namespace {
-
 /// An event while its callback runs. Making one for each keystroke would cost more than the rest of
 /// the commit, so one that nobody has kept serves the next commit.
 class LiveEvent {
@@ -268,8 +204,10 @@ void bind_document(nb::module_& m) {
           "__init__",
           [](Document* self, std::optional<std::uint64_t> client_id,
              std::optional<std::string> guid, OffsetKind offset_kind, bool gc,
-             bool allow_multithreading) {
+             bool allow_multithreading, const LimitTuple& limits) {
+            const auto [update_bytes, free_blocks, memory_bytes] = limits_of(limits);
             DocOptions options;
+            options.limits = {update_bytes, free_blocks, memory_bytes};
             options.client_id = client_id;
             options.guid = std::move(guid);
             options.offset_kind = offset_kind;
@@ -277,7 +215,7 @@ void bind_document(nb::module_& m) {
             new (self) Document(Doc(std::move(options)), allow_multithreading);
           },
           nb::arg("client_id").none(), nb::arg("guid").none(), nb::arg("offset_kind"),
-          nb::arg("gc"), nb::arg("allow_multithreading"))
+          nb::arg("gc"), nb::arg("allow_multithreading"), nb::arg("limits"))
       .def_prop_ro(
           "client_id", [](Document& d) { return d.entered().client_id(); },
           "This peer's id among all that edit the document.")
@@ -325,35 +263,6 @@ void bind_document(nb::module_& m) {
            "    TimeoutError: on entering, the time is over.\n"
            "    ExceptionGroup: as transaction().")
       .def("_await_later", &await_later)
-      .def(
-          "get_state", [](Document& d) { return to_bytes(d.entered().state_vector()); },
-          "The encoded state vector: how much of every peer's work is here. O(clients).")
-      .def("get_update", &get_update, nb::arg("state").none() = nb::none(), nb::kw_only(),
-           nb::arg("encoding") = "v1",
-           nb::sig("def get_update(self, state: bytes | None = None, *, "
-                   "encoding: typing.Literal['v1', 'v2'] = 'v1') -> bytes"),
-           "What a peer with `state` lacks; everything, without it. Includes what still waits for "
-           "a\n"
-           "missing update.\n\nRaises:\n    ValueError: `state` is not a state vector, or there is "
-           "no "
-           "such encoding.")
-      .def(
-          "apply_update",
-          [](Document& d, const nb::object& update, const nb::object& origin,
-             std::string_view encoding) {
-            apply_update(d, Buffer(update).view(), origin, encoding_of(encoding));
-          },
-          nb::arg("update"), nb::arg("origin").none() = nb::none(), nb::kw_only(),
-          nb::arg("encoding") = "v1",
-          nb::sig("def apply_update(self, update: bytes, origin: object = None, *, "
-                  "encoding: typing.Literal['v1', 'v2'] = 'v1') -> None"),
-          "Merge a peer's update. Order and repetition do not matter.\n\n"
-          "Args:\n    update: any bytes-like object.\n"
-          "    origin: what observers get as the origin of the transaction.\n"
-          "    encoding: that in which the update was made: the bytes do not tell.\n\n"
-          "Raises:\n    ValueError: the bytes are not an update; nothing is changed.\n"
-          "    RuntimeError: a block's parent is not a shared type; nothing is changed.\n"
-          "    ExceptionGroup: what observers raised; the update is applied.")
       .def("_observe", &observe, nb::arg("callback"), nb::arg("arguments"),
            nb::sig("def _observe(self, callback: object, arguments: int) -> Subscription"))
       .def("_check_updates", [](Document& d, nb::object check) { d.check = std::move(check); })
@@ -366,6 +275,7 @@ void bind_document(nb::module_& m) {
       .def_prop_ro("_origin",
                    [](const Document& d) { return d.origin.is_valid() ? d.origin : nb::none(); })
       .def_prop_ro("_memory_bytes", [](Document& d) { return d.entered().memory_bytes(); });
+  bind_exchange(document);
   bind_subdocs(m, document);
 }
 

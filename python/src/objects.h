@@ -259,6 +259,7 @@ void call(Document& document, const Observer& observer, const nb::object& event,
 
 void bind_awareness(nb::module_& m);
 void bind_document(nb::module_& m);
+void bind_exchange(nb::class_<Document>& document);
 void bind_id_map(nb::module_& m);
 void bind_id_set(nb::module_& m);
 void bind_snapshot(nb::module_& m);

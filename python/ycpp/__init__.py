@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from ._array import Array as Array
 from ._awareness import Awareness as Awareness
 from ._doc import Doc as Doc
+from ._limits import AwarenessLimits as AwarenessLimits
+from ._limits import Limits as Limits
 from ._map import Map as Map
 from ._provider import Channel as Channel
 from ._provider import Provider as Provider

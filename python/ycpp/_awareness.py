@@ -11,6 +11,7 @@ from anyio.abc import TaskStatus
 
 from ._client_views import EditableMeta, EditableStates, Meta, States
 from ._event_loop import Periodic, running_loop
+from ._limits import AwarenessLimits
 from ._ycpp import AwarenessBase, Document
 
 Topic = Literal["add", "remove", "change", "update"]
@@ -37,16 +38,28 @@ class Awareness(AwarenessBase):
     y-protocols. A client has at first the state `{}`, which others hear of once it is set.
     """
 
-    def __init__(self, ydoc: Document, *, outdated_timeout: int = 30000) -> None:
+    def __init__(
+        self,
+        ydoc: Document,
+        *,
+        outdated_timeout: int = 30000,
+        limits: AwarenessLimits | None = None,
+    ) -> None:
         """
         Args:
             ydoc: The document; its client id becomes this client's.
             outdated_timeout: Milliseconds without a word after which a client counts as gone.
+            limits: What it takes in from others; everything by default.
 
         Raises:
             ValueError: The timeout is not positive.
         """
-        super().__init__(ydoc.client_id, outdated_timeout, self._get_time())
+        super().__init__(
+            ydoc.client_id,
+            outdated_timeout,
+            self._get_time(),
+            (limits or AwarenessLimits())._in_order(),
+        )
         self._outdated_timeout = outdated_timeout
         self._periodic: Periodic | None = None
 

@@ -9,6 +9,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream
 
 from ._base import Callback, SharedType, count_arguments, count_required, native_callback
 from ._event_stream import event_stream
+from ._limits import Limits
 from ._model import ModelCheck
 from ._xml import XmlElement, XmlText
 from ._ycpp import (
@@ -19,7 +20,6 @@ from ._ycpp import (
     Subscription,
     TransactionEvent,
     _new_wrapper,
-    merge_updates,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Doc(Document, Generic[T]):
         offset_kind: OffsetKindName | None = None,
         Model: type[Any] | None = None,
         allow_multithreading: bool = False,
+        limits: Limits | None = None,
     ) -> None:
         """
         Args:
@@ -83,6 +84,7 @@ class Doc(Document, Generic[T]):
                 ValidationError, and nothing is changed.
             allow_multithreading: True if several threads change the document at the same time:
                 their transactions, single edits included, wait for each other.
+            limits: What it takes in from peers; the documents that arrive in it get the same.
 
         Raises:
             ValueError: An argument is of the wrong type or out of range.
@@ -100,6 +102,7 @@ class Doc(Document, Generic[T]):
             getattr(OffsetKind, unit),
             not skip_gc,
             bool(allow_multithreading),
+            (limits or Limits())._in_order(),
         )
         self._declared: dict[str, type[SharedType]] = {}
         self._subscriptions: list[Subscription] = []
@@ -107,6 +110,12 @@ class Doc(Document, Generic[T]):
             self[key] = value
         if Model is not None:
             self._check_updates(ModelCheck(self, Model, Doc))
+
+    @property
+    def limits(self) -> Limits:
+        """What it takes in from peers."""
+        update_bytes, free_blocks, memory_bytes = self._limits
+        return Limits(update_bytes=update_bytes, free_blocks=free_blocks, memory_bytes=memory_bytes)
 
     @classmethod
     def from_snapshot(cls, snapshot: Snapshot, doc: Doc[T]) -> Doc[T]:
@@ -146,11 +155,12 @@ class Doc(Document, Generic[T]):
             encoding: That in which all of them were made.
 
         Raises:
-            ValueError: One of them is not an update; the message says which. Nothing is changed.
+            ValueError: One of them is not an update, or beyond the limits; the message says which.
+                Nothing is changed.
             RuntimeError: A block's parent is not a shared type; nothing is changed.
             ExceptionGroup: What observers raised; the updates are applied.
         """
-        self.apply_update(merge_updates(*updates, encoding=encoding), origin, encoding=encoding)
+        self._apply_updates(tuple(updates), origin, encoding)
 
     def __setitem__(self, key: str, value: T) -> None:
         """Make `value` the shared type named `key`.

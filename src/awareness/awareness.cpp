@@ -10,6 +10,7 @@
 
 #include "awareness/client_table.h"
 #include "awareness/observers.h"
+#include "base/over_limit.h"
 #include "lib0/json_renumbered.h"
 #include "lib0/json_scan.h"
 #include "lib0/json_shape.h"
@@ -54,6 +55,12 @@ Error state_error(std::uint64_t client, std::size_t offset, const JsonScan& scan
   return {scan.code, offset + scan.offset, "in the state of client " + std::to_string(client)};
 }
 
+Error state_too_long(std::uint64_t client, std::uint64_t size, std::uint64_t limit,
+                     std::size_t offset) {
+  const std::string what = "the state of client " + std::to_string(client) + " has";
+  return over_limit("state_bytes", limit, what.c_str(), size, offset);
+}
+
 // A caller's state as it is kept; nothing for none or null.
 std::optional<std::string> canonical_state(std::optional<std::string_view> json, const char* what) {
   if (!json) return std::nullopt;
@@ -66,8 +73,9 @@ std::optional<std::string> canonical_state(std::optional<std::string_view> json,
 
 }  // namespace
 
-Awareness::Awareness(std::uint64_t client_id, std::int64_t now, std::int64_t timeout)
-    : timeout_(timeout) {
+Awareness::Awareness(std::uint64_t client_id, std::int64_t now, std::int64_t timeout,
+                     AwarenessLimits limits)
+    : timeout_(timeout), limits_(limits) {
   if (client_id > kMaxSafeInteger) throw std::invalid_argument("client id above 2^53 - 1");
   if (timeout <= 0) throw std::invalid_argument("timeout must be positive");
   clients_ = std::make_unique<ClientTable>(client_id);
@@ -221,8 +229,10 @@ void Awareness::forget_client(std::uint64_t client) {
 }
 
 Result<void> Awareness::apply_update(BytesView update, const Origin& origin, std::int64_t now) {
+  if (Result<void> checked = check_length(update, limits_.update_bytes); !checked) return checked;
   const Result<bool> canonical = check(update);
   if (!canonical) return canonical.error();
+  if (Result<void> checked = check_room(update); !checked) return checked;
   Changes changes;
   std::string text;
   Reader in(update);
@@ -254,12 +264,30 @@ Result<bool> Awareness::check(BytesView update) {
     if (is_familiar(client, in)) continue;
     const std::string_view text = in.var_string();
     if (!in.ok()) break;
+    const std::size_t begin = in.offset() - text.size();
+    if (text.size() > limits_.state_bytes)
+      return state_too_long(client, text.size(), limits_.state_bytes, begin);
     const JsonScan scan = scan_json(text, *shape_);
-    if (!scan.ok) return state_error(client, in.offset() - text.size(), scan);
+    if (!scan.ok) return state_error(client, begin, scan);
     canonical = canonical && scan.canonical;
   }
   if (!in.ok()) return in.error();
   return canonical;
+}
+
+// Whether all clients of an update could be known. One that is new counts as often as it is named.
+Result<void> Awareness::check_room(BytesView update) const {
+  Reader in(update);
+  std::uint64_t n = in.var_uint();
+  std::uint64_t known = known_client_count();
+  if (n <= limits_.clients && known <= limits_.clients - n) return {};
+  for (; n > 0; --n) {
+    if (clients_->find(in.var_uint()) == kNoIndex) ++known;
+    in.var_uint();
+    (void)in.var_bytes();
+  }
+  if (known <= std::max<std::uint64_t>(limits_.clients, known_client_count())) return {};
+  return over_limit("clients", limits_.clients, "with those of the update there would be", known);
 }
 
 // Reads a state that has the shape of another's, or is what the client showed before, but for
@@ -267,7 +295,8 @@ Result<bool> Awareness::check(BytesView update) {
 bool Awareness::is_familiar(std::uint64_t client, Reader& in) const {
   Reader ahead = in;
   const std::string_view text = as_text(ahead.var_bytes());
-  if (!ahead.ok() || !(shape_->matches(text) || is_renewed(client, text))) return false;
+  if (!ahead.ok() || text.size() > limits_.state_bytes) return false;
+  if (!(shape_->matches(text) || is_renewed(client, text))) return false;
   in = ahead;
   return true;
 }

@@ -27,7 +27,8 @@ const char* describe(Errc code) {
 
 std::string Error::message() const {
   std::string text = describe(code);
-  text += " at byte " + std::to_string(offset);
+  const bool is_of_all = code == Errc::limit_exceeded && offset == 0;
+  if (!is_of_all) text += " at byte " + std::to_string(offset);
   if (!detail.empty()) text += ": " + detail;
   return text;
 }

@@ -15,6 +15,7 @@ DocCore::DocCore(DocOptions options)
       gc_(options.gc),
       auto_load_(options.auto_load),
       should_load_(options.should_load),
+      limits_(options.limits),
       meta_(std::move(options.meta)) {
   if (options.client_id > kMaxSafeInteger)
     throw std::invalid_argument("client_id cannot overflow 53 bits");
@@ -35,6 +36,7 @@ std::uint64_t Doc::client_id() const { return core_->client_id(); }
 const std::string& Doc::guid() const { return core_->guid(); }
 OffsetKind Doc::offset_kind() const { return core_->store().unit(); }
 bool Doc::gc() const { return core_->gc(); }
+const Limits& Doc::limits() const { return core_->limits(); }
 
 Transaction Doc::transact(Origin origin) {
   core_->begin(std::move(origin));
@@ -63,9 +65,7 @@ Result<void> Doc::apply_update(BytesView update, Origin origin, Encoding encodin
 
 Result<void> Doc::apply_updates(std::span<const BytesView> updates, Origin origin,
                                 Encoding encoding) {
-  const Result<Bytes> merged = merge_updates(updates, encoding);
-  if (!merged) return merged.error();
-  return apply_update(*merged, std::move(origin), encoding);
+  return core_->apply_updates(updates, std::move(origin), encoding);
 }
 
 bool Doc::has_pending() const { return core_->store().has_pending(); }

@@ -64,6 +64,7 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   const std::string& guid() const { return guid_; }
   std::uint64_t client_id() const { return client_id_; }
   bool gc() const { return gc_; }
+  const Limits& limits() const { return limits_; }
 
   // --- transactions (transaction.cpp)
   void begin(Origin origin = {});
@@ -140,6 +141,7 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
 
   // --- remote changes and encoding
   Result<void> apply_update(BytesView update, Origin origin, Encoding encoding);
+  Result<void> apply_updates(std::span<const BytesView> updates, Origin origin, Encoding encoding);
   BytesView update_of_transaction(Encoding encoding) const;
 
   // --- observers
@@ -166,6 +168,8 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   void notify_branches(Errors& errors);
   void notify_deep(const std::vector<BranchChange>& changes, Errors& errors);
   void notify_document(Errors& errors);
+  Result<void> take_in(const Result<update::Update>& update, Origin origin);
+  Result<void> check_room(const update::Update& update) const;
   void renew_client_id();
   void reset();
 
@@ -177,6 +181,7 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   bool gc_;
   bool auto_load_;
   bool should_load_;
+  Limits limits_;
   Value meta_;
   Subdoc* place_ = nullptr;
   std::unique_ptr<Subdocs> subdocs_;

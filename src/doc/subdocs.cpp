@@ -62,6 +62,7 @@ DocOptions Subdocs::read_options(ItemRef ref) const {
   DocOptions options = read_subdoc_options(as_text(store.value(item)), store.value(item, 1));
   options.client_id = parent_.client_id();
   options.offset_kind = store.unit();
+  options.limits = parent_.limits();
   return options;
 }
 

@@ -205,23 +205,6 @@ void DocCore::insert_text(store::SlotRef slot, store::Gap gap, std::string_view 
   cursor_ = {store_.slot(slot).branch, item, index, store_.version()};
 }
 
-Result<void> DocCore::apply_update(BytesView bytes, Origin origin, Encoding encoding) {
-  check_writable();
-  const Result<update::Update> parsed = update::Update::parse(bytes, encoding);
-  if (!parsed) return parsed.error();
-  if (const Result<void> admitted = store_.admit(*parsed); !admitted) return admitted;
-  begin(std::move(origin));
-  local_ = false;
-  try {
-    change([&] { store_.apply(*parsed); });
-  } catch (...) {
-    --depth_;
-    throw;
-  }
-  end();
-  return {};
-}
-
 BytesView DocCore::update_of_transaction(Encoding encoding) const {
   MadeUpdate& update = updates_[static_cast<std::size_t>(encoding)];
   if (!update.is_made) {

@@ -53,6 +53,19 @@ Result<void> Store::admit(const update::Update& update) const {
   return admit_sizes(update);
 }
 
+bool Store::lacks_any_of(const update::Update& update) const {
+  const auto& blocks = update.blocks();
+  const auto& deletions = update.deletions().ranges();
+  const auto is_new = [this](const Block& block) {
+    return block.kind != Kind::skip && block.end() > state(block.id.client);
+  };
+  const auto is_ahead = [this](const update::IdRange& range) {
+    return range.end() > state(range.client);
+  };
+  return std::any_of(blocks.begin(), blocks.end(), is_new) ||
+         std::any_of(deletions.begin(), deletions.end(), is_ahead);
+}
+
 // Of what is in the document, else of what is among the blocks; nothing if it is nowhere.
 std::optional<Kind> Store::kind_of(const Id& id, std::span<const Block> blocks) const {
   if (id.clock < state(id.client)) return items_[find({find_client(id.client), id.clock})].kind();

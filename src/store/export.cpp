@@ -170,10 +170,9 @@ Bytes Store::encode_all(const update::StateVector& known, Encoding encoding) con
   };
   const Bytes waiting = pending_->encode(encoding, known_kind);
   // Ours and well-formed, so neither can fail.
-  constexpr auto kOwn = update::Source::own;
-  const Bytes parked = update::diff(waiting, known, encoding, kOwn).value();
+  const Bytes parked = update::diff(waiting, known, encoding, update::kTrusted).value();
   const std::array<BytesView, 2> both{BytesView(state), BytesView(parked)};
-  return update::merge(both, encoding, kOwn).value();
+  return update::merge(both, encoding, update::kTrusted).value();
 }
 
 void Store::encode_changes(Writer& out, Encoding encoding) const {

@@ -28,6 +28,16 @@ void take_over(Block& block, Bytes& storage) {
 
 }  // namespace
 
+// A node of a tree of the library has three pointers and a colour besides.
+std::size_t Pending::memory_bytes() const {
+  constexpr std::size_t kNode = 4 * sizeof(void*);
+  const auto of = [](std::size_t count, std::size_t size) { return count * (size + kNode); };
+  return storage_bytes_ + of(block_count_, sizeof(std::pair<std::uint64_t, Parked>)) +
+         of(clients_.size(), sizeof(*clients_.begin())) + of(needs_.size(), sizeof(Need)) +
+         of(range_count_, sizeof(std::pair<std::uint64_t, std::uint64_t>)) +
+         of(deletions_.size(), sizeof(*deletions_.begin()));
+}
+
 void Pending::add(const Block& block) {
   Parked parked{block, {}};
   take_over(parked.block, parked.storage);
@@ -37,7 +47,20 @@ void Pending::add(const Block& block) {
 void Pending::put(Parked parked) {
   auto& blocks = clients_[parked.block.id.client].blocks;
   const auto [it, fresh] = blocks.try_emplace(parked.block.id.clock);
-  if (fresh || it->second.block.length < parked.block.length) it->second = std::move(parked);
+  if (fresh) ++block_count_;
+  if (!fresh && it->second.block.length >= parked.block.length) return;
+  storage_bytes_ += parked.storage.capacity();
+  storage_bytes_ -= it->second.storage.capacity();
+  it->second = std::move(parked);
+}
+
+Pending::Parked Pending::take_first(Client& client) {
+  const auto first = client.blocks.begin();
+  Parked parked = std::move(first->second);
+  client.blocks.erase(first);
+  --block_count_;
+  storage_bytes_ -= parked.storage.capacity();
+  return parked;
 }
 
 const Block* Pending::first(std::uint64_t client) const {
@@ -46,16 +69,14 @@ const Block* Pending::first(std::uint64_t client) const {
 }
 
 void Pending::cut_first(std::uint64_t client, std::uint64_t clock) {
-  auto& blocks = clients_.at(client).blocks;
-  Parked parked = std::move(blocks.begin()->second);
-  blocks.erase(blocks.begin());
+  Parked parked = take_first(clients_.at(client));
   parked.block = update::slice(parked.block, clock - parked.block.id.clock);
   put(std::move(parked));
 }
 
 void Pending::drop_first(std::uint64_t client) {
   const auto it = clients_.find(client);
-  it->second.blocks.erase(it->second.blocks.begin());
+  (void)take_first(it->second);
   if (!it->second.blocks.empty()) return;
   stop_waiting(it->second, client);
   clients_.erase(it);
@@ -88,14 +109,17 @@ void Pending::add_deletion(const update::IdRange& range) {
   std::uint64_t end = range.end();
   auto it = ends.upper_bound(clock);
   if (it != ends.begin() && std::prev(it)->second >= clock) clock = (--it)->first;
-  for (; it != ends.end() && it->first <= end; it = ends.erase(it)) end = std::max(end, it->second);
+  for (; it != ends.end() && it->first <= end; it = ends.erase(it), --range_count_)
+    end = std::max(end, it->second);
   ends[clock] = end;
+  ++range_count_;
 }
 
 std::vector<update::IdRange> Pending::take_deletions(std::uint64_t client) {
   const auto node = deletions_.extract(client);
   std::vector<update::IdRange> ranges;
   if (node.empty()) return ranges;
+  range_count_ -= node.mapped().size();
   for (const auto& [clock, end] : node.mapped()) ranges.push_back({client, clock, end - clock});
   return ranges;
 }

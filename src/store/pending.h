@@ -23,6 +23,8 @@ namespace ycpp::store {
 class Pending {
  public:
   bool empty() const { return clients_.empty() && deletions_.empty(); }
+  /// O(1).
+  std::size_t memory_bytes() const;
 
   /// Keeps a copy of `block`.
   void add(const update::Block& block);
@@ -69,10 +71,14 @@ class Pending {
     friend auto operator<=>(const Need&, const Need&) = default;
   };
   void put(Parked parked);
+  Parked take_first(Client& client);
   void stop_waiting(Client& client, std::uint64_t id);
 
   std::map<std::uint64_t, Client> clients_;
   std::set<Need> needs_;
+  std::size_t block_count_ = 0;
+  std::size_t storage_bytes_ = 0;
+  std::size_t range_count_ = 0;
   std::map<std::uint64_t, std::map<std::uint64_t, std::uint64_t>> deletions_;  // client, clock, end
 };
 

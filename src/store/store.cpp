@@ -157,6 +157,7 @@ std::size_t Store::memory_bytes() const {
   for (const Slot& slot : slots_) bytes += sizeof(slot) + slot.key.capacity();
   for (const Branch& branch : branches_) bytes += sizeof(branch) + branch.name.capacity();
   bytes += redone_.size() * (sizeof(*redone_.begin()) + 2 * sizeof(void*));
+  if (pending_ != nullptr) bytes += pending_->memory_bytes();
   return bytes + scan_marks_.capacity() * sizeof(scan_marks_[0]);
 }
 

@@ -177,6 +177,8 @@ class Store {
   // --- remote changes (apply.cpp, integrate.cpp)
   /// Checks what integrating may not find out half-way: a parent that is not a type, and sizes.
   Result<void> admit(const update::Update& update) const;
+  /// True when blocks, or deleted ids, of the update are not there yet.
+  bool lacks_any_of(const update::Update& update) const;
   /// Integrates what can be, and parks the rest. Cannot fail.
   void apply(const update::Update& update);
   bool has_pending() const { return pending_ != nullptr && !pending_->empty(); }

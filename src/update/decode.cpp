@@ -174,15 +174,15 @@ void BasicBlockReader<Fields>::read_json(Block& block) {
 template class BasicBlockReader<FieldReaderV1>;
 template class BasicBlockReader<FieldReaderV2>;
 
-Result<Update> Update::parse(BytesView bytes, Encoding encoding) {
-  return encoding == Encoding::v1 ? parse_with<BlockReader>(bytes)
-                                  : parse_with<BlockReaderV2>(bytes);
+Result<Update> Update::parse(BytesView bytes, Encoding encoding, std::uint64_t free_blocks) {
+  return encoding == Encoding::v1 ? parse_with<BlockReader>(bytes, free_blocks)
+                                  : parse_with<BlockReaderV2>(bytes, free_blocks);
 }
 
 template <class Reader>
-Result<Update> Update::parse_with(BytesView bytes) {
+Result<Update> Update::parse_with(BytesView bytes, std::uint64_t free_blocks) {
   Update update;
-  Reader in(bytes, Source::peer, typename Reader::Keep{});
+  Reader in(bytes, free_blocks, typename Reader::Keep{});
   update.take_blocks(in, bytes.size() / kBlockBytes + 1);
   if (in.ok()) update.deletions_ = in.deletions();
   if (!in.ok()) return in.error();

@@ -25,14 +25,14 @@ namespace ycpp::update {
 template <class Fields>
 class BasicBlockReader {
  public:
-  explicit BasicBlockReader(BytesView bytes, Source source = Source::peer)
-      : BasicBlockReader(bytes, source, Keep{}) {
+  explicit BasicBlockReader(BytesView bytes, std::uint64_t free_blocks = kFreeBlocks)
+      : BasicBlockReader(bytes, free_blocks, Keep{}) {
     next();
   }
   /// Without a current block yet, for read().
   struct Keep {};
-  BasicBlockReader(BytesView bytes, Source source, Keep)
-      : in_(bytes, source), clients_left_(in_.sections()) {}
+  BasicBlockReader(BytesView bytes, std::uint64_t free_blocks, Keep)
+      : in_(bytes, free_blocks), clients_left_(in_.sections()) {}
 
   /// The current block, or null after the last one and after an error.
   const Block* current() const { return at_block_ ? &block_ : nullptr; }
@@ -90,7 +90,8 @@ using BlockReaderV2 = BasicBlockReader<FieldReaderV2>;
 /// A whole update in memory. Blocks are grouped by client, clients descending, clocks ascending.
 class Update {
  public:
-  static Result<Update> parse(BytesView bytes, Encoding encoding = Encoding::v1);
+  static Result<Update> parse(BytesView bytes, Encoding encoding = Encoding::v1,
+                              std::uint64_t free_blocks = kFreeBlocks);
 
   /// The blocks [begin, end) of one client.
   struct Client {
@@ -109,7 +110,7 @@ class Update {
 
  private:
   template <class Reader>
-  static Result<Update> parse_with(BytesView bytes);
+  static Result<Update> parse_with(BytesView bytes, std::uint64_t free_blocks);
   template <class Reader>
   void take_blocks(Reader& in, std::uint64_t expected);
   void note(std::size_t i);

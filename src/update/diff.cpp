@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/over_limit.h"
 #include "update/formats.h"
 #include "update/merge.h"
 #include "ycpp/update.h"
@@ -13,8 +14,8 @@ namespace update {
 namespace {
 
 template <class Format>
-Result<Bytes> diff_as(BytesView update, const StateVector& known, Source source) {
-  typename Format::Reader in(update, source);
+Result<Bytes> diff_as(BytesView update, const StateVector& known, std::uint64_t free_blocks) {
+  typename Format::Reader in(update, free_blocks);
   typename Format::Sections sections;
   // Within a client, everything after the first block that is kept is kept too.
   std::optional<std::uint64_t> open_client;
@@ -65,8 +66,8 @@ Result<Bytes> state_vector_as(BytesView update) {
 }
 
 template <class Format>
-Result<void> validate_as(BytesView update) {
-  typename Format::Reader in(update);
+Result<void> validate_as(BytesView update, std::uint64_t free_blocks) {
+  typename Format::Reader in(update, free_blocks);
   while (in.current() != nullptr) in.next();
   if (in.ok()) (void)in.deletions();
   if (!in.ok()) return in.error();
@@ -75,9 +76,10 @@ Result<void> validate_as(BytesView update) {
 
 }  // namespace
 
-Result<Bytes> diff(BytesView update, const StateVector& known, Encoding encoding, Source source) {
-  return in_format(encoding,
-                   [&](auto format) { return diff_as<decltype(format)>(update, known, source); });
+Result<Bytes> diff(BytesView update, const StateVector& known, Encoding encoding,
+                   std::uint64_t free_blocks) {
+  return in_format(
+      encoding, [&](auto format) { return diff_as<decltype(format)>(update, known, free_blocks); });
 }
 
 }  // namespace update
@@ -86,7 +88,7 @@ Result<Bytes> diff_update(BytesView update, BytesView state_vector, Encoding enc
   Reader in(state_vector);
   const update::StateVector known = update::StateVector::decode(in);
   if (!in.ok()) return in.error();
-  return update::diff(update, known, encoding, update::Source::peer);
+  return update::diff(update, known, encoding, kFreeBlocks);
 }
 
 Result<Bytes> state_vector_from_update(BytesView update, Encoding encoding) {
@@ -94,9 +96,11 @@ Result<Bytes> state_vector_from_update(BytesView update, Encoding encoding) {
       encoding, [&](auto format) { return update::state_vector_as<decltype(format)>(update); });
 }
 
-Result<void> validate_update(BytesView update, Encoding encoding) {
-  return update::in_format(
-      encoding, [&](auto format) { return update::validate_as<decltype(format)>(update); });
+Result<void> validate_update(BytesView update, Encoding encoding, const Limits& limits) {
+  if (Result<void> checked = check_length(update, limits.update_bytes); !checked) return checked;
+  return update::in_format(encoding, [&](auto format) {
+    return update::validate_as<decltype(format)>(update, limits.free_blocks);
+  });
 }
 
 Result<void> validate_state_vector(BytesView state_vector) {

@@ -13,15 +13,17 @@
 #include "update/id_set.h"
 #include "ycpp/any.h"
 #include "ycpp/encoding.h"
+#include "ycpp/limits.h"
 
 namespace ycpp::update {
 
-/// Whose bytes are read. Only those of a peer have to keep to the limits.
-enum class Source : std::uint8_t { peer, own };
+/// The limit on free blocks for bytes that were written here, or checked before.
+inline constexpr std::uint64_t kTrusted = kNoLimit;
 
 class FieldReaderV1 {
  public:
-  explicit FieldReaderV1(BytesView bytes, Source = Source::peer) : in_(bytes) {}
+  /// Bytes bound the number of blocks; it is v2 that needs the limit.
+  explicit FieldReaderV1(BytesView bytes, std::uint64_t = kFreeBlocks) : in_(bytes) {}
 
   /// Where the first section begins, without reading on; kLastId if there is none.
   static Id begin(BytesView bytes) {

@@ -21,8 +21,8 @@ void FieldReaderV2::open(Column<Decoder>& column) {
   column.in = Decoder(bytes);
 }
 
-FieldReaderV2::FieldReaderV2(BytesView bytes, Source source)
-    : rest_(bytes), free_(source == Source::own ? kMaxSafeInteger : bytes.size() + kFreeBlocks) {
+FieldReaderV2::FieldReaderV2(BytesView bytes, std::uint64_t free_blocks)
+    : rest_(bytes), free_(bytes.size() + std::min(free_blocks, kMaxSafeInteger)) {
   (void)rest_.var_uint();  // the flag
   open(key_clock_);
   open(client_);
@@ -52,8 +52,7 @@ Id FieldReaderV2::begin(BytesView bytes) {
 
 Error FieldReaderV2::error() const {
   Error error = rest_.error();
-  if (error.code == Errc::limit_exceeded)
-    error.detail = "more blocks than ycpp::kFreeBlocks allows";
+  if (error.code == Errc::limit_exceeded) error.detail = "more blocks than free_blocks allows";
   return error;
 }
 

@@ -28,7 +28,8 @@ namespace ycpp::update {
 
 class FieldReaderV2 {
  public:
-  explicit FieldReaderV2(BytesView bytes, Source source = Source::peer);
+  /// @param free_blocks see Limits
+  explicit FieldReaderV2(BytesView bytes, std::uint64_t free_blocks = kFreeBlocks);
 
   /// See FieldReaderV1.
   static Id begin(BytesView bytes);

@@ -12,12 +12,20 @@
 #include <deque>
 #include <optional>
 
+#include "base/over_limit.h"
 #include "update/formats.h"
 #include "ycpp/update.h"
 
 namespace ycpp {
 namespace update {
 namespace {
+
+// `error`, with the index of the update that has it.
+Error in_update(std::size_t index, Error error) {
+  error.detail =
+      "update " + std::to_string(index) + (error.detail.empty() ? "" : ": " + error.detail);
+  return error;
+}
 
 struct Merged {
   Bytes bytes;
@@ -37,7 +45,8 @@ class Merge {
  public:
   using BlockReader = typename Format::Reader;
 
-  Merge(std::span<const BytesView> updates, Source source) : updates_(updates), source_(source) {
+  Merge(std::span<const BytesView> updates, std::uint64_t free_blocks)
+      : updates_(updates), free_blocks_(free_blocks) {
     waiting_.reserve(updates.size());
     for (const BytesView bytes : updates)
       waiting_.push_back({Format::FieldReader::begin(bytes), waiting_.size()});
@@ -101,7 +110,7 @@ class Merge {
     if (free_.empty()) free_.push_back(&readers_.emplace_back());
     Stream stream{free_.back(), -1 - static_cast<std::int64_t>(update), update};
     free_.pop_back();
-    stream.reader->emplace(updates_[update], source_);
+    stream.reader->emplace(updates_[update], free_blocks_);
     if (skip_holes(stream))
       push(stream);
     else
@@ -124,9 +133,7 @@ class Merge {
   // The first of the updates that fail is the one to be named.
   void fail(std::size_t update, Error error) {
     if (failed_ && failed_->first < update) return;
-    error.detail =
-        "update " + std::to_string(update) + (error.detail.empty() ? "" : ": " + error.detail);
-    failed_.emplace(update, std::move(error));
+    failed_.emplace(update, in_update(update, std::move(error)));
   }
 
   static const Block& block(const Stream& s) { return *(*s.reader)->current(); }
@@ -247,7 +254,7 @@ class Merge {
   }
 
   std::span<const BytesView> updates_;
-  Source source_;
+  std::uint64_t free_blocks_;
   std::vector<Waiting> waiting_;  // in the order in which they are opened
   std::size_t opened_ = 0;        // so many of them were
   std::deque<Slot> readers_;
@@ -268,7 +275,7 @@ class Merge {
 template <class Format>
 Bytes in_order(BytesView bytes, Encoding encoding) {
   const Result<Update> parsed =
-      Update::parse(bytes, encoding);  // read once already: it cannot fail
+      Update::parse(bytes, encoding, kTrusted);  // read once already: it cannot fail
   Writer out;
   typename Format::Fields fields(out);
   fields.rest().var_uint(parsed->blocks().size());
@@ -284,30 +291,38 @@ Bytes in_order(BytesView bytes, Encoding encoding) {
 }
 
 template <class Format>
-Result<Bytes> merge_as(std::span<const BytesView> updates, Encoding encoding, Source source) {
-  Result<Merged> merged = Merge<Format>(updates, source).run();
+Result<Bytes> merge_as(std::span<const BytesView> updates, Encoding encoding,
+                       std::uint64_t free_blocks) {
+  Result<Merged> merged = Merge<Format>(updates, free_blocks).run();
   if (!merged) return merged.error();
   if (merged->ordered) return std::move(merged->bytes);
   // The streams came together wrongly. In the copies each block is a section, in the right order.
   std::vector<Bytes> copies;
   for (const BytesView bytes : updates) copies.push_back(in_order<Format>(bytes, encoding));
   const std::vector<BytesView> views(copies.begin(), copies.end());
-  merged = Merge<Format>(views, Source::own).run();
+  merged = Merge<Format>(views, kTrusted).run();
   return std::move(merged->bytes);
 }
 
 }  // namespace
 
-Result<Bytes> merge(std::span<const BytesView> updates, Encoding encoding, Source source) {
-  return in_format(
-      encoding, [&](auto format) { return merge_as<decltype(format)>(updates, encoding, source); });
+Result<Bytes> merge(std::span<const BytesView> updates, Encoding encoding,
+                    std::uint64_t free_blocks) {
+  return in_format(encoding, [&](auto format) {
+    return merge_as<decltype(format)>(updates, encoding, free_blocks);
+  });
 }
 
 }  // namespace update
 
-Result<Bytes> merge_updates(std::span<const BytesView> updates, Encoding encoding) {
-  if (updates.size() != 1) return update::merge(updates, encoding, update::Source::peer);
-  if (Result<void> valid = validate_update(updates[0], encoding); !valid) return valid.error();
+Result<Bytes> merge_updates(std::span<const BytesView> updates, Encoding encoding,
+                            const Limits& limits) {
+  for (std::size_t i = 0; i < updates.size(); ++i)
+    if (const Result<void> checked = check_length(updates[i], limits.update_bytes); !checked)
+      return update::in_update(i, checked.error());
+  if (updates.size() != 1) return update::merge(updates, encoding, limits.free_blocks);
+  const Result<void> valid = validate_update(updates[0], encoding, limits);
+  if (!valid) return valid.error();
   return Bytes(updates[0].begin(), updates[0].end());
 }
 

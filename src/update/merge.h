@@ -1,5 +1,5 @@
-// merge.h -- merging and difference for the engine itself: of bytes that it wrote, which need not
-// keep to the limits for those of peers. The public functions in ycpp/update.h are for theirs.
+// merge.h -- merging and difference for the engine itself, which knows whose bytes they are and
+// what limit is theirs. The public functions in ycpp/update.h are for those of anybody.
 #pragma once
 
 #include <span>
@@ -10,7 +10,10 @@
 
 namespace ycpp::update {
 
-Result<Bytes> merge(std::span<const BytesView> updates, Encoding encoding, Source source);
-Result<Bytes> diff(BytesView update, const StateVector& known, Encoding encoding, Source source);
+/// @param free_blocks see Limits
+Result<Bytes> merge(std::span<const BytesView> updates, Encoding encoding,
+                    std::uint64_t free_blocks);
+Result<Bytes> diff(BytesView update, const StateVector& known, Encoding encoding,
+                   std::uint64_t free_blocks);
 
 }  // namespace ycpp::update

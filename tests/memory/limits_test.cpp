@@ -50,14 +50,24 @@ std::string verdict(const Result<void>& result, const Doc& doc) {
   return doc.has_pending() ? "waits" : "taken in";
 }
 
-std::string apply(BytesView update, Encoding encoding) {
-  Doc doc({.client_id = 1, .guid = "d"});
+std::string apply(BytesView update, Encoding encoding, Limits limits = {}) {
+  Doc doc({.client_id = 1, .guid = "d", .limits = limits});
   const Result<void> applied = doc.apply_update(update, {}, encoding);
   (void)doc.update().value();
   return verdict(applied, doc);
 }
 std::string apply_v1(BytesView update) { return apply(update, Encoding::v1); }
 std::string apply_v2(BytesView update) { return apply(update, Encoding::v2); }
+
+std::string apply_no_free(BytesView update) {
+  return apply(update, Encoding::v2, {.free_blocks = 0});
+}
+
+std::string apply_few_clients(BytesView update) {
+  Awareness awareness(1, 0, Awareness::kDefaultTimeout, {.clients = 1'000});
+  const Result<void> applied = awareness.apply_update(update, "net", 0);
+  return applied ? "taken in" : "refused: " + applied.error().message();
+}
 
 std::string apply_awareness(BytesView update) {
   Awareness awareness(1, 0);
@@ -248,7 +258,9 @@ const std::vector<Case>& cases() {
       {"counts of 2^53 - 1", claims_to_be_large, apply_v1},
       {"v2: 2^20 blocks in a few bytes", free_blocks, apply_v2},
       {"v2: 100 more", more_than_free_blocks, apply_v2},
+      {"v2: 2^20 blocks, none is free", free_blocks, apply_no_free},
       {"awareness of many clients", many_presences, apply_awareness},
+      {"awareness: 1,000 clients are allowed", many_presences, apply_few_clients},
       {"awareness: a list in a list ...", deep_presence, apply_awareness},
   };
   return all;
@@ -274,6 +286,29 @@ TEST(Limits, WhatAMessageCostsIsAMultipleOfItsSize) {
     (void)size;
 #endif
   }
+}
+
+// A peer that never stops, with the dearest messages there are: letters that wait, each for another
+// client.
+TEST(Limits, AFullDocumentDoesNotGrow) {
+  constexpr std::uint64_t kMost = 10'000'000;
+  constexpr std::uint64_t kMessages = 1'000;
+  const Peak peak;
+  Doc doc({.client_id = 1, .guid = "d", .limits = {.memory_bytes = kMost}});
+  std::uint64_t taken = 0;
+  for (std::uint64_t i = 0; i < kMessages; ++i) {
+    V1 message;
+    message.number(1'000);
+    for (std::uint64_t k = 1'000; k > 0; --k)
+      message.client(1, 1'000 * i + k, 5).byte(0x84).number(kLargest).number(i).string("a");
+    if (doc.apply_update(message.number(0).take())) ++taken;
+  }
+  std::printf("%d of %d messages, peak KiB: %zu\n", static_cast<int>(taken),
+              static_cast<int>(kMessages), peak.bytes() / 1024);
+  EXPECT_GT(taken, 5U);
+  EXPECT_LT(taken, 50U);
+  EXPECT_GE(doc.memory_bytes(), kMost);
+  EXPECT_LT(peak.bytes(), kMost + kMost / 5);
 }
 
 }  // namespace

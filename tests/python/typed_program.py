@@ -13,6 +13,7 @@ from ycpp import (
     Assoc,
     AttrRange,
     Awareness,
+    AwarenessLimits,
     Channel,
     ContentAttribute,
     Decoder,
@@ -20,6 +21,7 @@ from ycpp import (
     Encoder,
     IdMap,
     IdSet,
+    Limits,
     Map,
     MapEvent,
     NewTransaction,
@@ -93,7 +95,9 @@ def documents() -> bytes:
 
 
 def containers() -> tuple[list[Any] | None, dict[str, Any] | None]:
-    doc = Doc[Any](allow_multithreading=True)
+    doc = Doc[Any](allow_multithreading=True, limits=Limits(update_bytes=10**6))
+    allowed: int | None = doc.limits.memory_bytes
+    print(allowed)
     numbers: Array[int] = doc.get("numbers", type=Array[int])
     numbers.append(1)
     numbers.extend(range(2, 5))
@@ -235,7 +239,7 @@ def markup(doc: Doc[Any]) -> str:
 
 
 def presence(doc: Doc[Any]) -> dict[str, Any] | None:
-    awareness = Awareness(doc, outdated_timeout=1000)
+    awareness = Awareness(doc, outdated_timeout=1000, limits=AwarenessLimits(clients=10))
 
     def on_presence(topic: str, event: tuple[dict[str, Any], Any]) -> None:
         changes, origin = event

@@ -15,6 +15,8 @@ from ._awareness import Awareness as Awareness
 from ._awareness import is_awareness_disconnect_message as is_awareness_disconnect_message
 from ._doc import Doc as Doc
 from ._doc import TypedDoc as TypedDoc
+from ._limits import AwarenessLimits as AwarenessLimits
+from ._limits import Limits as Limits
 from ._map import Map as Map
 from ._map import MapEvent as MapEvent
 from ._map import TypedMap as TypedMap

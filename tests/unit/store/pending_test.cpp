@@ -137,5 +137,33 @@ TEST(Pending, DeletionsThatTouchAreOne) {
   EXPECT_FALSE(pending.empty());
 }
 
+TEST(Pending, KnowsItsMemory) {
+  Pending pending;
+  EXPECT_EQ(pending.memory_bytes(), 0U);
+  pending.add(text_block({1, 3}, std::string(1000, 'a')).root("t"));
+  const std::size_t one = pending.memory_bytes();
+  EXPECT_GT(one, 1000U);
+  EXPECT_LT(one, 1500U);
+  pending.add(text_block({1, 3}, std::string(900, 'a')).root("t"));
+  EXPECT_EQ(pending.memory_bytes(), one) << "the longer one is kept";
+  pending.add(text_block({1, 3}, std::string(2000, 'a')).root("t"));
+  EXPECT_GT(pending.memory_bytes(), one + 900) << "in its place";
+  EXPECT_LT(pending.memory_bytes(), one + 1100);
+  pending.cut_first(1, 4);
+  EXPECT_GT(pending.memory_bytes(), one + 900);
+  pending.wait(1, {2, 7});
+  const std::size_t waiting = pending.memory_bytes();
+  pending.add_deletion({8, 2, 3});
+  pending.add_deletion({8, 9, 3});
+  const std::size_t two_ranges = pending.memory_bytes();
+  EXPECT_GT(two_ranges, waiting);
+  pending.add_deletion({8, 5, 4});
+  EXPECT_LT(pending.memory_bytes(), two_ranges) << "they are one now";
+  (void)pending.take_deletions(8);
+  EXPECT_EQ(pending.memory_bytes(), waiting);
+  pending.drop_first(1);
+  EXPECT_EQ(pending.memory_bytes(), 0U);
+}
+
 }  // namespace
 }  // namespace ycpp

@@ -286,7 +286,7 @@ TEST(FieldsV2, MoreBlocksThanTheLimitAreRefused) {
   const Result<void> more = validate_update(run(kFreeBlocks + 100), Encoding::v2);
   ASSERT_FALSE(more.ok());
   EXPECT_EQ(more.error().code, Errc::limit_exceeded);
-  EXPECT_NE(more.error().detail.find("kFreeBlocks"), std::string::npos);
+  EXPECT_NE(more.error().detail.find("free_blocks"), std::string::npos);
 }
 
 TEST(FieldsV2, BlocksOfLengthZeroAreBoundedToo) {
