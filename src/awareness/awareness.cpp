@@ -229,10 +229,8 @@ void Awareness::forget_client(std::uint64_t client) {
 }
 
 Result<void> Awareness::apply_update(BytesView update, const Origin& origin, std::int64_t now) {
-  if (Result<void> checked = check_length(update, limits_.update_bytes); !checked) return checked;
   const Result<bool> canonical = check(update);
   if (!canonical) return canonical.error();
-  if (Result<void> checked = check_room(update); !checked) return checked;
   Changes changes;
   std::string text;
   Reader in(update);
@@ -254,8 +252,20 @@ Result<void> Awareness::apply_update(BytesView update, const Origin& origin, std
   return {};
 }
 
-// Checks every byte of an update. True when all of its states are canonical JSON.
+// Reads a state that has the shape of another's, or is what the client showed before, but for
+// numbers. Most of them are.
+inline bool Awareness::is_familiar(std::uint64_t client, Reader& in) const {
+  Reader ahead = in;
+  const std::string_view text = as_text(ahead.var_bytes());
+  if (!ahead.ok() || text.size() > limits_.state_bytes) return false;
+  if (!(shape_->matches(text) || is_renewed(client, text))) return false;
+  in = ahead;
+  return true;
+}
+
+// Checks every byte of an update, and the limits. True when all of its states are canonical JSON.
 Result<bool> Awareness::check(BytesView update) {
+  if (update.size() > limits_.update_bytes) return too_long(update, limits_.update_bytes);
   bool canonical = true;
   Reader in(update);
   for (std::size_t n = in.count(kSmallestEntry); n > 0 && in.ok(); --n) {
@@ -272,6 +282,8 @@ Result<bool> Awareness::check(BytesView update) {
     canonical = canonical && scan.canonical;
   }
   if (!in.ok()) return in.error();
+  if (limits_.clients != kNoLimit)
+    if (const Result<void> checked = check_room(update); !checked) return checked.error();
   return canonical;
 }
 
@@ -280,7 +292,6 @@ Result<void> Awareness::check_room(BytesView update) const {
   Reader in(update);
   std::uint64_t n = in.var_uint();
   std::uint64_t known = known_client_count();
-  if (n <= limits_.clients && known <= limits_.clients - n) return {};
   for (; n > 0; --n) {
     if (clients_->find(in.var_uint()) == kNoIndex) ++known;
     in.var_uint();
@@ -288,17 +299,6 @@ Result<void> Awareness::check_room(BytesView update) const {
   }
   if (known <= std::max<std::uint64_t>(limits_.clients, known_client_count())) return {};
   return over_limit("clients", limits_.clients, "with those of the update there would be", known);
-}
-
-// Reads a state that has the shape of another's, or is what the client showed before, but for
-// numbers. Most of them are.
-bool Awareness::is_familiar(std::uint64_t client, Reader& in) const {
-  Reader ahead = in;
-  const std::string_view text = as_text(ahead.var_bytes());
-  if (!ahead.ok() || text.size() > limits_.state_bytes) return false;
-  if (!(shape_->matches(text) || is_renewed(client, text))) return false;
-  in = ahead;
-  return true;
 }
 
 bool Awareness::is_renewed(std::uint64_t client, std::string_view text) const {

@@ -168,7 +168,7 @@ class DocCore : public std::enable_shared_from_this<DocCore> {
   void notify_branches(Errors& errors);
   void notify_deep(const std::vector<BranchChange>& changes, Errors& errors);
   void notify_document(Errors& errors);
-  Result<void> take_in(const Result<update::Update>& update, Origin origin);
+  Result<void> take_in(const Result<update::Update>& update, Origin&& origin);
   Result<void> check_room(const update::Update& update) const;
   void renew_client_id();
   void reset();

@@ -11,7 +11,7 @@ namespace ycpp::doc {
 
 Result<void> DocCore::apply_update(BytesView bytes, Origin origin, Encoding encoding) {
   check_writable();
-  if (Result<void> checked = check_length(bytes, limits_.update_bytes); !checked) return checked;
+  if (bytes.size() > limits_.update_bytes) return too_long(bytes, limits_.update_bytes);
   return take_in(update::Update::parse(bytes, encoding, limits_.free_blocks), std::move(origin));
 }
 
@@ -26,16 +26,16 @@ Result<void> DocCore::apply_updates(std::span<const BytesView> updates, Origin o
 
 // Of a document that has no room any more, only what adds nothing is let in.
 Result<void> DocCore::check_room(const update::Update& update) const {
-  if (limits_.memory_bytes == kNoLimit) return {};
   const std::uint64_t bytes = store_.memory_bytes();
   if (bytes < limits_.memory_bytes || !store_.lacks_any_of(update)) return {};
   return over_limit("memory_bytes", limits_.memory_bytes, "the document holds", bytes);
 }
 
-Result<void> DocCore::take_in(const Result<update::Update>& parsed, Origin origin) {
+Result<void> DocCore::take_in(const Result<update::Update>& parsed, Origin&& origin) {
   if (!parsed) return parsed.error();
   if (Result<void> admitted = store_.admit(*parsed); !admitted) return admitted;
-  if (Result<void> checked = check_room(*parsed); !checked) return checked;
+  if (limits_.memory_bytes != kNoLimit)
+    if (Result<void> checked = check_room(*parsed); !checked) return checked;
   begin(std::move(origin));
   local_ = false;
   try {

@@ -97,7 +97,7 @@ Result<Bytes> state_vector_from_update(BytesView update, Encoding encoding) {
 }
 
 Result<void> validate_update(BytesView update, Encoding encoding, const Limits& limits) {
-  if (Result<void> checked = check_length(update, limits.update_bytes); !checked) return checked;
+  if (update.size() > limits.update_bytes) return too_long(update, limits.update_bytes);
   return update::in_format(encoding, [&](auto format) {
     return update::validate_as<decltype(format)>(update, limits.free_blocks);
   });

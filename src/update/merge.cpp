@@ -318,8 +318,8 @@ Result<Bytes> merge(std::span<const BytesView> updates, Encoding encoding,
 Result<Bytes> merge_updates(std::span<const BytesView> updates, Encoding encoding,
                             const Limits& limits) {
   for (std::size_t i = 0; i < updates.size(); ++i)
-    if (const Result<void> checked = check_length(updates[i], limits.update_bytes); !checked)
-      return update::in_update(i, checked.error());
+    if (updates[i].size() > limits.update_bytes)
+      return update::in_update(i, too_long(updates[i], limits.update_bytes));
   if (updates.size() != 1) return update::merge(updates, encoding, limits.free_blocks);
   const Result<void> valid = validate_update(updates[0], encoding, limits);
   if (!valid) return valid.error();

@@ -17,11 +17,8 @@ TEST(OverLimit, SaysWhereIfItIsInAPart) {
             "limit exceeded at byte 7: state_bytes is 1, and the state has 2");
 }
 
-TEST(OverLimit, ALengthMayBeTheLimit) {
-  const Bytes update(10);
-  EXPECT_TRUE(check_length(update, 10).ok());
-  EXPECT_FALSE(check_length(update, 9).ok());
-  EXPECT_TRUE(check_length({}, 0).ok());
+TEST(OverLimit, ALengthIsThatOfTheUpdate) {
+  EXPECT_EQ(too_long(Bytes(12), 10).detail, "update_bytes is 10, and the update has 12");
 }
 
 }  // namespace
