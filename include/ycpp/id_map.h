@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -17,7 +18,7 @@
 namespace ycpp {
 
 /// A named value that is attached to ids. Two are equal when name and value are; the order of the
-/// keys of objects does not matter.
+/// keys of objects does not matter. Cheap to copy: copies share what they are.
 class ContentAttribute {
  public:
   /// @throws std::invalid_argument a string is not UTF-8, or as Value::to_any
@@ -25,24 +26,33 @@ class ContentAttribute {
   /// The same with an encoded value, an `any`.
   static Result<ContentAttribute> from_any(std::string name, BytesView value);
 
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return parts_->name->text; }
   /// @throws std::bad_variant_access it nests deeper than Value::kMaxDepth
-  Value value() const { return Value::from_any(value_).value(); }
+  Value value() const { return Value::from_any(parts_->value).value(); }
   /// The value as `any`.
-  BytesView any() const { return value_; }
-  std::size_t hash() const { return std::hash<std::string>{}(key_); }
+  BytesView any() const { return parts_->value; }
+  /// O(1).
+  std::size_t hash() const { return parts_->hash; }
 
-  friend bool operator==(const ContentAttribute& a, const ContentAttribute& b) {
-    return a.key_ == b.key_;
-  }
+  /// O(1) for different ones and for copies, else the size of both.
+  friend bool operator==(const ContentAttribute& a, const ContentAttribute& b);
 
  private:
   friend class IdMap;
-  ContentAttribute(std::string name, Bytes value);
+  struct Name {
+    std::string text;
+    std::size_t hash;
+  };
+  struct Parts {
+    std::shared_ptr<const Name> name;
+    Bytes value;
+    std::string key;  // the value with the keys of objects sorted: equal for equal values
+    std::size_t hash;
+  };
+  static std::shared_ptr<const Name> shared_name(std::string name);
+  ContentAttribute(std::shared_ptr<const Name> name, Bytes value);
 
-  std::string name_;
-  Bytes value_;
-  std::string key_;  // both, with the keys of objects sorted: equal for equal attributes
+  std::shared_ptr<const Parts> parts_;
 };
 
 class IdMap {
@@ -110,15 +120,17 @@ class IdMap {
   Attributes numbers_of(std::span<const ContentAttribute> attributes);
   Attributes translate(const Attributes& theirs, const IdMap& other,
                        std::unordered_map<std::uint32_t, std::uint32_t>& known);
-  bool same(const Attributes& mine, const Attributes& theirs, const IdMap& other) const;
   static Spans::iterator cut(Spans& spans, std::uint64_t clock);
   static void attach(Spans& spans, std::uint64_t from, std::uint64_t to, const Attributes& added);
   static void join(Spans& spans, std::uint64_t from, std::uint64_t to);
   static bool same_set(const Attributes& a, const Attributes& b);
 
   std::vector<ContentAttribute> attributes_;
-  std::unordered_map<std::string, std::uint32_t> numbers_;  // of the attributes, by their key
-  std::map<std::uint64_t, Spans> clients_;                  // none of them is empty
+  struct Hash {
+    std::size_t operator()(const ContentAttribute& attribute) const { return attribute.hash(); }
+  };
+  std::unordered_map<ContentAttribute, std::uint32_t, Hash> numbers_;  // of the attributes
+  std::map<std::uint64_t, Spans> clients_;                             // none of them is empty
 };
 
 }  // namespace ycpp

@@ -90,7 +90,8 @@ class SyncSession {
   /// The frames that open the conversation: sync step 1, and the awareness states if there are any.
   std::vector<Bytes> start() const;
 
-  /// Takes in a frame and returns the frames to answer with. A frame whose messages cannot be told
+  /// Takes in a frame and returns the frames to answer with: one at most for all requests of a
+  /// kind, so that many in a frame cost no more than one. A frame whose messages cannot be told
   /// apart does nothing; on a malformed payload the messages before it have been taken in.
   /// @throws ObserverError, ReadOnlyError as Doc::apply_update and Awareness::apply_update
   Result<std::vector<Bytes>> receive(BytesView frame, std::int64_t now);
@@ -114,10 +115,10 @@ class SyncSession {
   const Origin& origin() const { return origin_; }
 
  private:
-  Result<void> take(const Message& message, std::int64_t now, std::vector<Bytes>& replies);
+  struct Answers;
+  Result<void> take(const Message& message, std::int64_t now, Answers& answers);
   Result<void> take_update(const Message& message);
-  Result<void> take_awareness(const Message& message, std::int64_t now,
-                              std::vector<Bytes>& replies);
+  Result<void> take_awareness(const Message& message, std::int64_t now, Answers& answers);
 
   Doc& doc_;
   Awareness* awareness_;

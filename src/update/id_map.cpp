@@ -47,21 +47,27 @@ void unite(Numbers& numbers, const Numbers& more) {
 
 // --- attributes
 
-ContentAttribute::ContentAttribute(std::string name, Bytes value)
-    : name_(std::move(name)), value_(std::move(value)) {
-  Reader in(value_);
+std::shared_ptr<const ContentAttribute::Name> ContentAttribute::shared_name(std::string name) {
+  const std::size_t hash = std::hash<std::string>{}(name);
+  return std::make_shared<const Name>(Name{std::move(name), hash});
+}
+
+ContentAttribute::ContentAttribute(std::shared_ptr<const Name> name, Bytes value) {
+  Reader in(value);
   ValueTree tree;
   scan_any(in, tree, LoneSurrogates::refuse);
   Writer sorted;
-  sorted.var_string(name_);
   AnySink sink(sorted);
   tree.write_to(sink, KeySorting::bytewise);
-  key_ = as_text(sorted.view());
+  std::string key(as_text(sorted.view()));
+  const std::size_t hash = name->hash * 31 + std::hash<std::string>{}(key);
+  parts_ =
+      std::make_shared<const Parts>(Parts{std::move(name), std::move(value), std::move(key), hash});
 }
 
 ContentAttribute::ContentAttribute(std::string name, const Value& value)
-    : ContentAttribute(std::move(name), encoded(value)) {
-  if (!utf8::valid(name_)) throw std::invalid_argument("a name is not valid UTF-8");
+    : ContentAttribute(shared_name(std::move(name)), encoded(value)) {
+  if (!utf8::valid(this->name())) throw std::invalid_argument("a name is not valid UTF-8");
 }
 
 Result<ContentAttribute> ContentAttribute::from_any(std::string name, BytesView value) {
@@ -70,12 +76,19 @@ Result<ContentAttribute> ContentAttribute::from_any(std::string name, BytesView 
   Writer canonical;
   transcode_any(in, canonical);
   if (!in.ok()) return in.error();
-  return ContentAttribute(std::move(name), canonical.take());
+  return ContentAttribute(shared_name(std::move(name)), canonical.take());
+}
+
+bool operator==(const ContentAttribute& a, const ContentAttribute& b) {
+  const ContentAttribute::Parts& x = *a.parts_;
+  const ContentAttribute::Parts& y = *b.parts_;
+  if (&x == &y) return true;
+  return x.hash == y.hash && x.key == y.key && (x.name == y.name || x.name->text == y.name->text);
 }
 
 std::uint32_t IdMap::number_of(const ContentAttribute& attribute) {
   const auto [it, is_new] =
-      numbers_.emplace(attribute.key_, static_cast<std::uint32_t>(attributes_.size()));
+      numbers_.emplace(attribute, static_cast<std::uint32_t>(attributes_.size()));
   if (is_new) attributes_.push_back(attribute);
   return it->second;
 }
@@ -108,16 +121,6 @@ bool IdMap::same_set(const Attributes& a, const Attributes& b) {
   std::sort(x.begin(), x.end());
   std::sort(y.begin(), y.end());
   return x == y;
-}
-
-bool IdMap::same(const Attributes& mine, const Attributes& theirs, const IdMap& other) const {
-  Attributes translated;
-  for (const std::uint32_t n : theirs) {
-    const auto it = numbers_.find(other.attributes_[n].key_);
-    if (it == numbers_.end()) return false;
-    translated.push_back(it->second);
-  }
-  return same_set(mine, translated);
 }
 
 // --- the ranges of one client
@@ -298,16 +301,24 @@ IdMap IdMap::from_set(const IdSet& ids, std::span<const ContentAttribute> attrib
 }
 
 bool operator==(const IdMap& a, const IdMap& b) {
+  // The attributes of `b` by their numbers in `a`; those that it has not are different from all.
+  std::vector<std::uint32_t> numbers;
+  for (const ContentAttribute& attribute : b.attributes_) {
+    const auto it = a.numbers_.find(attribute);
+    numbers.push_back(it == a.numbers_.end() ? ~std::uint32_t{0} : it->second);
+  }
   const auto same_spans = [&](const auto& x, const auto& y) {
+    IdMap::Attributes theirs = y.second.attributes;
+    for (std::uint32_t& n : theirs) n = numbers[n];
     return x.first == y.first && x.second.end == y.second.end &&
-           a.same(x.second.attributes, y.second.attributes, b);
+           IdMap::same_set(x.second.attributes, theirs);
+  };
+  const auto same_clients = [&](const auto& x, const auto& y) {
+    return x.first == y.first && std::equal(x.second.begin(), x.second.end(), y.second.begin(),
+                                            y.second.end(), same_spans);
   };
   return std::equal(a.clients_.begin(), a.clients_.end(), b.clients_.begin(), b.clients_.end(),
-                    [&](const auto& x, const auto& y) {
-                      return x.first == y.first &&
-                             std::equal(x.second.begin(), x.second.end(), y.second.begin(),
-                                        y.second.end(), same_spans);
-                    });
+                    same_clients);
 }
 
 }  // namespace ycpp

@@ -12,10 +12,18 @@
 namespace ycpp {
 
 Bytes IdMap::encode() const {
+  // Names are long if somebody likes it so, and are shared: so they are not read again and again.
+  using Name = ContentAttribute::Name;
+  struct NameHash {
+    std::size_t operator()(const Name* name) const { return name->hash; }
+  };
+  struct SameName {
+    bool operator()(const Name* a, const Name* b) const { return a == b || a->text == b->text; }
+  };
   Writer out;
   std::vector<std::optional<std::uint32_t>> numbers(attributes_.size());
   std::uint32_t written = 0;
-  std::unordered_map<std::string_view, std::size_t> names;
+  std::unordered_map<const Name*, std::size_t, NameHash, SameName> names;
   out.var_uint(clients_.size());
   std::uint64_t last = 0;
   for (const auto& [client, spans] : clients_) {
@@ -32,7 +40,7 @@ Bytes IdMap::encode() const {
         out.var_uint(*numbers[attribute]);
         if (!is_new) continue;
         const ContentAttribute& what = attributes_[attribute];
-        const auto [name, is_new_name] = names.emplace(what.name(), names.size());
+        const auto [name, is_new_name] = names.emplace(what.parts_->name.get(), names.size());
         out.var_uint(name->second);
         if (is_new_name) out.var_string(what.name());
         out.bytes(what.any());
@@ -100,12 +108,13 @@ class IdMap::Decoder {
   void read_attribute() {
     const std::uint64_t name = in_.var_uint();
     if (name > names_.size()) in_.fail(Errc::invalid_reference);
-    if (name == names_.size()) names_.push_back(in_.var_string());
+    if (name == names_.size())
+      names_.push_back(ContentAttribute::shared_name(std::string(in_.var_string())));
     Writer value;
     transcode_any(in_, value);
     if (!in_.ok()) return;
-    const std::string_view known = names_[static_cast<std::size_t>(name)];
-    seen_.push_back(map_.number_of(ContentAttribute(std::string(known), value.take())));
+    const auto& known = names_[static_cast<std::size_t>(name)];
+    seen_.push_back(map_.number_of(ContentAttribute(known, value.take())));
     last_in_.resize(map_.attributes_.size());
   }
 
@@ -113,7 +122,7 @@ class IdMap::Decoder {
   IdMap map_;
   std::vector<std::uint32_t> seen_;     // by the number in the bytes: the attribute
   std::vector<std::uint64_t> last_in_;  // by attribute: the number of the last range that has it
-  std::vector<std::string_view> names_;
+  std::vector<std::shared_ptr<const ContentAttribute::Name>> names_;  // one may stand for many
   std::uint64_t ranges_ = 1;
 };
 
