@@ -33,7 +33,7 @@ void insert_all(PyArray& a, std::optional<Py_ssize_t> index, nb::handle values) 
 
 void append(PyArray& a, nb::handle value) {
   if (needs_plan(value)) {
-    nb::list one;
+    nb::list one = new_list();
     one.append(value);
     return insert_all(a, std::nullopt, one);
   }
@@ -80,7 +80,7 @@ void replace(PyArray& a, Py_ssize_t index, nb::handle value) {
 
 nb::list elements(PyArray& a) {
   const NoCollection no_collection;
-  nb::list all;
+  nb::list all = new_list();
   a.array().each([&](const Content& c) { all.append(content_to_python(c, a.document)); });
   return all;
 }

@@ -62,8 +62,7 @@ PyType_Slot awareness_slots[] = {{Py_tp_traverse, reinterpret_cast<void*>(awaren
                                  {0, nullptr}};
 
 std::int64_t milliseconds(nb::handle time) {
-  const nb::object whole = nb::steal(PyNumber_Long(time.ptr()));
-  if (!whole.is_valid()) throw nb::python_error();
+  const nb::object whole = made(PyNumber_Long(time.ptr()));
   const long long value = PyLong_AsLongLong(whole.ptr());
   if (value == -1 && PyErr_Occurred()) throw nb::python_error();
   return value;
@@ -71,10 +70,8 @@ std::int64_t milliseconds(nb::handle time) {
 
 // Through the method, which tests and programs replace.
 std::int64_t now(Self self) {
-  static PyObject* const name = PyUnicode_InternFromString("_get_time");
-  const nb::object time = nb::steal(PyObject_CallMethodNoArgs(self.ptr(), name));
-  if (!time.is_valid()) throw nb::python_error();
-  return milliseconds(time);
+  static PyObject* const name = made(PyUnicode_InternFromString("_get_time")).release().ptr();
+  return milliseconds(made(PyObject_CallMethodNoArgs(self.ptr(), name)));
 }
 
 std::int64_t system_time(nb::handle) {
@@ -132,14 +129,14 @@ const char* topic_name(AwarenessTopic topic) {
 }
 
 nb::list to_list(std::span<const std::uint64_t> clients) {
-  nb::list list;
+  nb::list list = new_list();
   for (const std::uint64_t client : clients) list.append(client);
   return list;
 }
 
 void deliver(const Watcher& watcher, const AwarenessEvent& event) {
   const nb::object callback = watcher.callback;  // it may unobserve itself
-  nb::dict changes;
+  nb::dict changes = new_dict();
   changes["added"] = to_list(event.added);
   changes["updated"] = to_list(event.updated);
   changes["removed"] = to_list(event.removed);
@@ -214,13 +211,10 @@ void set_local_state(Self self, nb::handle state) {
 // Client ids of a list or another iterable. One that no client can have becomes 2^64 - 1, which is
 // unknown everywhere.
 std::vector<std::uint64_t> client_ids(nb::handle iterable) {
-  const nb::object items =
-      nb::steal(PySequence_Fast(iterable.ptr(), "client_ids must be iterable"));
-  if (!items.is_valid()) throw nb::python_error();
+  const nb::object items = made(PySequence_Fast(iterable.ptr(), "client_ids must be iterable"));
   std::vector<std::uint64_t> ids;
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.ptr()); ++i) {
-    const nb::object id = nb::steal(PyNumber_Index(PySequence_Fast_GET_ITEM(items.ptr(), i)));
-    if (!id.is_valid()) throw nb::python_error();
+    const nb::object id = made(PyNumber_Index(PySequence_Fast_GET_ITEM(items.ptr(), i)));
     ids.push_back(PyLong_AsUnsignedLongLong(id.ptr()));
     if (PyErr_Occurred()) PyErr_Clear();
   }
@@ -268,7 +262,7 @@ nb::object state_of(Self self, std::uint64_t client) {
 nb::object meta_of(Self self, std::uint64_t client) {
   const std::optional<AwarenessMeta> meta = self_of(self).core.meta(client);
   if (!meta) return nb::none();
-  nb::dict dict;
+  nb::dict dict = new_dict();
   dict["clock"] = meta->clock;
   dict["lastUpdated"] = meta->last_updated;
   return dict;

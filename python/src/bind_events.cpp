@@ -34,7 +34,7 @@ struct XmlEventObject {
 };
 
 nb::list path_of(const Event& event) {
-  nb::list path;
+  nb::list path = new_list();
   for (const PathStep& step : event.path()) {
     if (const auto* key = std::get_if<std::string>(&step))
       path.append(to_str(*key));
@@ -45,9 +45,9 @@ nb::list path_of(const Event& event) {
 }
 
 nb::list text_delta_of(const Event& event, const nb::object& document) {
-  nb::list delta;
+  nb::list delta = new_list();
   for (const TextDelta& step : event.text_delta()) {
-    nb::dict entry;
+    nb::dict entry = new_dict();
     switch (step.kind) {
       case TextDelta::Kind::retain: entry["retain"] = step.length; break;
       case TextDelta::Kind::remove: entry["delete"] = step.length; break;
@@ -64,10 +64,10 @@ nb::list text_delta_of(const Event& event, const nb::object& document) {
 }
 
 nb::list array_delta_of(const Event& event, const nb::object& document) {
-  nb::list delta;
+  nb::list delta = new_list();
   for (const ArrayDelta& step : event.array_delta()) {
-    nb::dict entry;
-    nb::list values;
+    nb::dict entry = new_dict();
+    nb::list values = new_list();
     switch (step.kind) {
       case ArrayDelta::Kind::retain: entry["retain"] = step.length; break;
       case ArrayDelta::Kind::remove: entry["delete"] = step.length; break;
@@ -83,9 +83,9 @@ nb::list array_delta_of(const Event& event, const nb::object& document) {
 
 nb::dict keys_of(const Event& event, const nb::object& document) {
   using Action = KeyChange::Action;
-  nb::dict keys;
+  nb::dict keys = new_dict();
   for (const KeyChange& change : event.keys()) {
-    nb::dict entry;
+    nb::dict entry = new_dict();
     entry["action"] = change.action == Action::add      ? "add"
                       : change.action == Action::update ? "update"
                                                         : "delete";
@@ -113,7 +113,7 @@ nb::class_<E> bind_event(nb::module_& m, const char* name, const char* doc) {
 
 template <class E>
 nb::str describe(const E& e, const char* what) {
-  return nb::str("{{target: {}, {}: {}, path: {}, transaction: {}}}")
+  return to_str("{{target: {}, {}: {}, path: {}, transaction: {}}}")
       .format(nb::str(e.target), what, nb::str(e.changes), nb::str(e.path),
               nb::repr(e.transaction));
 }
@@ -139,7 +139,7 @@ void notify_deep(Document& d, const Observer& observer, const std::vector<Event>
   const Access::Aside aside(d.access);
   try {
     const nb::object transaction = d.read_transaction();
-    nb::list shown;
+    nb::list shown = new_list();
     for (const Event& event : events) shown.append(event_object(event, d, {}, transaction));
     call(d, observer, shown, transaction);
   } catch (nb::python_error& error) {

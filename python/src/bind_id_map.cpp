@@ -56,12 +56,12 @@ nb::object value_of(const ContentAttribute& attribute) {
 }
 
 nb::str describe(const ContentAttribute& attribute) {
-  return nb::str("ContentAttribute(name={!r}, value={!r})")
+  return to_str("ContentAttribute(name={!r}, value={!r})")
       .format(to_str(attribute.name()), value_of(attribute));
 }
 
 nb::list attributes_of(const PyAttrRange& range) {
-  nb::list attributes;
+  nb::list attributes = new_list();
   for (const ContentAttribute& attribute : range.attributes) attributes.append(attribute);
   return attributes;
 }
@@ -85,14 +85,14 @@ PyAttrRange to_python(const IdMap& map, const IdMap::Range& range) {
 }
 
 nb::list entries(const IdMap& map) {
-  nb::list all;
+  nb::list all = new_list();
   for (const IdMap::Range& range : map.ranges())
     all.append(nb::make_tuple(range.client, to_python(map, range)));
   return all;
 }
 
 nb::list attributions(const IdMap& map, nb::handle client, nb::handle clock, nb::handle length) {
-  nb::list all;
+  nb::list all = new_list();
   for (const IdMap::Range& range : map.at(to_u64(client), to_u64(clock), to_u64(length)))
     all.append(to_python(map, range));
   return all;
@@ -183,7 +183,7 @@ void bind_operators(nb::class_<IdMap>& map) {
           "What `entries` gives.")
       .def(
           "__repr__",
-          [](const IdMap& m) { return nb::str("IdMap({})").format(nb::repr(entries(m))); },
+          [](const IdMap& m) { return to_str("IdMap({})").format(nb::repr(entries(m))); },
           "The ranges.");
 }
 
@@ -215,7 +215,7 @@ void bind_attributes(nb::module_& m) {
       .def(
           "__repr__",
           [](const PyAttrRange& r) {
-            return nb::str("AttrRange(start={}, end={}, attributes={})")
+            return to_str("AttrRange(start={}, end={}, attributes={})")
                 .format(r.start, r.end, nb::repr(attributes_of(r)));
           },
           "The clocks and what is attached to them.");

@@ -14,7 +14,7 @@ IdSet decode(nb::handle data) {
 }
 
 nb::list ranges(const IdSet& set) {
-  nb::list all;
+  nb::list all = new_list();
   for (const IdSet::Client& client : set.clients())
     for (const IdRange& range : client.ranges)
       all.append(nb::make_tuple(client.id, range.clock, range.end()));
@@ -69,7 +69,7 @@ void bind_id_set(nb::module_& m) {
           "Raises:\n    TypeError: a set can change.")
       .def(
           "__repr__",
-          [](const IdSet& s) { return nb::str("IdSet({})").format(nb::repr(ranges(s))); },
+          [](const IdSet& s) { return to_str("IdSet({})").format(nb::repr(ranges(s))); },
           "The ranges.");
 }
 

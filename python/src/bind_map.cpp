@@ -63,7 +63,7 @@ void clear(PyMap& m) {
 
 nb::dict entries(PyMap& m) {
   const NoCollection no_collection;
-  nb::dict all;
+  nb::dict all = new_dict();
   m.map().each([&](std::string_view key, const Content& value) {
     all[to_str(key)] = content_to_python(value, m.document);
   });

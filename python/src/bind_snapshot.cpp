@@ -15,7 +15,7 @@ Snapshot decode(nb::handle data) {
 }
 
 nb::dict state(const Snapshot& snapshot) {
-  nb::dict clocks;
+  nb::dict clocks = new_dict();
   for (const auto& [client, clock] : snapshot.state()) clocks[nb::int_(client)] = nb::int_(clock);
   return clocks;
 }
@@ -72,7 +72,7 @@ void bind_snapshot(nb::module_& m) {
       .def(
           "__repr__",
           [](const Snapshot& s) {
-            return nb::str("Snapshot(state={}, deletions={})")
+            return to_str("Snapshot(state={}, deletions={})")
                 .format(state(s), nb::cast(s.deletions()));
           },
           "What it consists of.");

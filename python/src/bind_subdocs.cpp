@@ -20,7 +20,7 @@ PyType_Slot event_slots[] = {
     {0, nullptr}};
 
 nb::list guids_of(const std::vector<SubdocView>& subdocs) {
-  nb::list guids;
+  nb::list guids = new_list();
   for (const SubdocView& subdoc : subdocs) guids.append(to_str(subdoc.guid()));
   return guids;
 }
@@ -69,8 +69,8 @@ nb::object subdocument(const nb::object& document, const Doc& subdoc) {
   nb::object object = nb::inst_alloc(document.type().attr("_subdocument_class"));
   new (nb::inst_ptr<Document>(object)) Document(subdoc, d.turn.is_shared());
   nb::inst_mark_ready(object);
-  object.attr("_declared") = nb::dict();
-  object.attr("_subscriptions") = nb::list();
+  object.attr("_declared") = new_dict();
+  object.attr("_subscriptions") = new_list();
   if (subdoc.is_subdoc()) d.adopt(subdoc, object);
   return object;
 }

@@ -9,8 +9,7 @@ namespace ycpp::python {
 namespace {
 
 std::uint64_t checked_number(nb::handle number) {
-  const nb::object n = nb::steal(PyNumber_Index(number.ptr()));
-  if (!n.is_valid()) throw nb::python_error();
+  const nb::object n = made(PyNumber_Index(number.ptr()));
   const std::uint64_t value = PyLong_AsUnsignedLongLong(n.ptr());
   if (!PyErr_Occurred() && value <= kMaxSafeInteger) return value;
   PyErr_Clear();

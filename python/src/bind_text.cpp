@@ -34,7 +34,7 @@ void insert(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes
 }
 
 void insert_embed(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attributes) {
-  const Bytes any = attributes_of(attributes.is_none() ? nb::handle(nb::dict()) : attributes);
+  const Bytes any = attributes_of(attributes.is_none() ? nb::handle(new_dict()) : attributes);
   if (shared_in(value) != nullptr) {
     const Plan plan = plan_embed(value);
     const Plan& inner = *plan.steps[0].inner;
@@ -42,7 +42,7 @@ void insert_embed(PyText& t, Py_ssize_t index, nb::handle value, nb::handle attr
     check_documents({&plan, 1}, t.doc());
     Transaction transaction = t.doc().doc.transact();
     const Shared made = t.text().insert_embed_any(position(index), inner.kind, any, inner.tag);
-    fill_made(plan, t.document, made);
+    fill_only(plan, t.document, made);
     transaction.commit();
     edit.end();
   } else {
@@ -91,8 +91,10 @@ Bounds bounds(nb::handle key) {
     if (index == -1 && PyErr_Occurred()) throw nb::python_error();
     return {position(index), index + 1};
   }
-  if (!PySlice_Check(key.ptr()))
-    throw std::runtime_error("Index not supported: " + std::string(nb::str(key).c_str()));
+  if (!PySlice_Check(key.ptr())) {
+    PyErr_Format(PyExc_RuntimeError, "Index not supported: %S", key.ptr());
+    throw nb::python_error();
+  }
   if (!key.attr("step").is_none()) throw std::runtime_error("Step not supported");
   const nb::object start = key.attr("start");
   const nb::object stop = key.attr("stop");

@@ -35,15 +35,14 @@ struct DeltaPlan {
 };
 
 std::size_t count_of(nb::handle value, const std::string& path) {
-  const nb::object integer = nb::steal(PyNumber_Index(value.ptr()));
-  if (!integer.is_valid()) {
-    PyErr_Clear();
+  if (!PyIndex_Check(value.ptr()))
     throw nb::type_error((path + ": a number of units is an int").c_str());
-  }
+  const nb::object integer = made(PyNumber_Index(value.ptr()));
   const Py_ssize_t count = PyLong_AsSsize_t(integer.ptr());
   if (count >= 0) return static_cast<std::size_t>(count);
   PyErr_Clear();
-  throw nb::index_error((path + ": " + nb::str(integer).c_str() + " units").c_str());
+  PyErr_Format(PyExc_IndexError, "%s: %S units", path.c_str(), integer.ptr());
+  throw nb::python_error();
 }
 
 void plan_insert(DeltaPlan& plan, TextDelta& step, nb::handle value, const std::string& path) {
@@ -69,8 +68,9 @@ void plan_step(DeltaPlan& plan, nb::handle entry, const std::string& path) {
   TextDelta step;
   int kinds = 0;
   for (const auto [key, value] : nb::borrow<nb::dict>(entry)) {
-    const std::string name = nb::cast<std::string>(nb::str(key));
-    const std::string here = path + "." + name;
+    const nb::str shown(key);
+    const std::string_view name = utf8_of(shown);
+    const std::string here = path + "." + std::string(name);
     if (name == "attributes") {
       if (value.is_none()) continue;
       if (!PyDict_Check(value.ptr())) throw nb::type_error((here + ": not a dict").c_str());
@@ -99,7 +99,7 @@ void plan_step(DeltaPlan& plan, nb::handle entry, const std::string& path) {
 
 nb::list text_runs(const nb::object& document, const Text& text) {
   const NoCollection no_collection;
-  nb::list runs;
+  nb::list runs = new_list();
   for (const TextDelta& run : text.to_delta())
     runs.append(nb::make_tuple(inserted(run, document), run.attributes.empty()
                                                             ? nb::none()
@@ -116,9 +116,9 @@ nb::list text_to_delta(const nb::object& document, const Text& text, nb::handle 
     };
   const std::vector<TextDelta> runs = text.to_delta(versions);
   const NoCollection no_collection;
-  nb::list steps;
+  nb::list steps = new_list();
   for (const TextDelta& run : runs) {
-    nb::dict step;
+    nb::dict step = new_dict();
     step["insert"] = inserted(run, document);
     if (!run.attributes.empty()) step["attributes"] = any_to_python(run.attributes);
     steps.append(step);
@@ -137,7 +137,7 @@ void text_apply_delta(const nb::object& document, Text text, nb::handle delta) {
   {
     Transaction transaction = d.doc.transact();
     const std::vector<Shared> made = text.apply_delta(plan.steps);
-    for (std::size_t k = 0; k < made.size(); ++k) fill_made(plan.shared[k], document, made[k]);
+    for (std::size_t k = 0; k < made.size(); ++k) fill_only(plan.shared[k], document, made[k]);
     transaction.commit();
   }
   edit.end();

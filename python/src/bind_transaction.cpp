@@ -170,7 +170,11 @@ Failures end_block(Self self, nb::object awaited) {
   return d.after_commit();
 }
 
-void leave(Self self, const nb::args&) { end_block(self, {}).raise(); }
+// Not with nb::args: nanobind does not look whether there was memory for the tuple that they are.
+constexpr const char* kExit =
+    "def __exit__(self, exc_type: object, exc_value: object, traceback: object) -> None";
+
+void leave(Self self, nb::handle, nb::handle, nb::handle) { end_block(self, {}).raise(); }
 
 nb::object origin_of(const PyTransaction& t) {
   if (!t.open) throw std::runtime_error("No current transaction");
@@ -195,7 +199,8 @@ bool enter_async(Self self, const nb::object& wake, bool waits_for_ever) {
 }
 
 nb::tuple leave_async(Self self) {
-  nb::list calls, errors;
+  nb::list calls = new_list();
+  nb::list errors = new_list();
   for (const nb::object& error : end_block(self, calls).errors) errors.append(error);
   return nb::make_tuple(calls, errors);
 }
@@ -222,8 +227,7 @@ Origin core_origin(const nb::object& origin) {
 
 nb::object Document::read_transaction() {
   if (reading.is_valid()) return reading;
-  const nb::object weak = nb::steal(PyWeakref_NewRef(nb::find(*this).ptr(), nullptr));
-  if (!weak.is_valid()) throw nb::python_error();
+  const nb::object weak = made(PyWeakref_NewRef(nb::find(*this).ptr(), nullptr));
   reading = nb::cast(PyReadTransaction{{{}, origin.is_valid() ? origin : nb::none()}, weak});
   return reading;
 }
@@ -239,7 +243,8 @@ void bind_transaction(nb::module_& m) {
            "Raises:\n    RuntimeError: it cannot be opened or joined, now or ever; see\n"
            "        Doc.transaction and Doc.new_transaction.\n"
            "    TimeoutError: its time to wait is over.")
-      .def("__exit__", &leave, nb::sig("def __exit__(self, *args: object) -> None"),
+      .def("__exit__", &leave, nb::arg("exc_type").none(), nb::arg("exc_value").none(),
+           nb::arg("traceback").none(), nb::sig(kExit),
            "Commit, at the end of the outermost block.\n\n"
            "Raises:\n    ExceptionGroup: what observers raised; the changes stand.")
       .def(
@@ -248,8 +253,10 @@ void bind_transaction(nb::module_& m) {
                   "typing_extensions.Self]"),
           "As `__enter__`; what has to be waited for is awaited.")
       .def(
-          "__aexit__", [](Self self, const nb::args&) { return coroutine("leave", self); },
-          nb::sig("def __aexit__(self, *args: object) -> "
+          "__aexit__",
+          [](Self self, nb::handle, nb::handle, nb::handle) { return coroutine("leave", self); },
+          nb::arg("exc_type").none(), nb::arg("exc_value").none(), nb::arg("traceback").none(),
+          nb::sig("def __aexit__(self, exc_type: object, exc_value: object, traceback: object) -> "
                   "collections.abc.Coroutine[typing.Any, typing.Any, None]"),
           "As `__exit__`; then await async observers.")
       .def_prop_ro(
@@ -277,8 +284,9 @@ void bind_transaction(nb::module_& m) {
           nb::sig("def __enter__(self) -> typing_extensions.Self"),
           "Nothing to open: what observers read is in the transaction.")
       .def(
-          "__exit__", [](nb::handle_t<PyReadTransaction>, const nb::args&) {},
-          nb::sig("def __exit__(self, *args: object) -> None"), "Nothing to close.")
+          "__exit__", [](nb::handle_t<PyReadTransaction>, nb::handle, nb::handle, nb::handle) {},
+          nb::arg("exc_type").none(), nb::arg("exc_value").none(), nb::arg("traceback").none(),
+          nb::sig(kExit), "Nothing to close.")
       .def_prop_ro(
           "_document", [](const PyReadTransaction& t) { return t.weak_document(); },
           nb::sig("def _document(self) -> Document"))

@@ -118,7 +118,7 @@ std::vector<StackItem> to_stack(const nb::list& items) {
 }
 
 nb::list stack_of(const std::vector<StackItem>& items) {
-  nb::list stack;
+  nb::list stack = new_list();
   for (const StackItem& item : items) stack.append(to_python(item));
   return stack;
 }
@@ -151,7 +151,7 @@ void make(nb::pointer_and_handle<PyUndoManager> self, nb::handle capture_timeout
   options.origin = Origin::identity(self.h.ptr());
   options.undo_stack = to_stack(undo_stack);
   options.redo_stack = to_stack(redo_stack);
-  new (m) PyUndoManager{{}, std::move(clock), nb::steal(PySet_New(nullptr)), std::nullopt, {}};
+  new (m) PyUndoManager{{}, std::move(clock), made(PySet_New(nullptr)), std::nullopt, {}};
   m->manager.emplace(std::move(options));
 }
 

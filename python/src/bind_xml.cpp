@@ -35,7 +35,7 @@ void delete_attribute(PyShared& node, nb::handle key) {
 
 nb::list all_attributes(PyShared& node) {
   const NoCollection no_collection;
-  nb::list all;
+  nb::list all = new_list();
   attributes(node).each([&](std::string_view key, const Content& value) {
     all.append(nb::make_tuple(to_str(key), content_to_python(value, node.document)));
   });
@@ -52,7 +52,7 @@ nb::object get_child(PyXmlFragment& node, Py_ssize_t index) {
 
 nb::list all_children(PyXmlFragment& node) {
   const NoCollection no_collection;
-  nb::list all;
+  nb::list all = new_list();
   node.fragment().each([&](const Content& c) { all.append(content_to_python(c, node.document)); });
   return all;
 }
@@ -72,7 +72,7 @@ nb::object put_child(PyXmlFragment& node, Py_ssize_t index, nb::handle child,
   Transaction transaction = node.doc().doc.transact();
   // Behind what it replaces, as pycrdt: a delta tells the deletion first then.
   const Shared made = node.as<Array>().insert_shared(at + replaced, inner.kind, inner.tag);
-  nb::object result = fill_made(plan, node.document, made);
+  nb::object result = fill_only(plan, node.document, made);
   if (replaced > 0) fragment.remove(at, replaced);
   transaction.commit();
   edit.end();
@@ -108,24 +108,30 @@ nb::object node_or_none(const std::optional<Shared>& shared, const nb::object& d
   return shared && is_xml(shared->kind()) ? wrap(*shared, document) : nb::none();
 }
 
+// The pairs of a mapping; anything else as it is.
+nb::object pairs_of(nb::handle attributes) {
+  if (PyObject* const items = PyObject_GetAttrString(attributes.ptr(), "items"))
+    return nb::steal(items)();
+  if (!PyErr_ExceptionMatches(PyExc_AttributeError)) throw nb::python_error();
+  PyErr_Clear();
+  return nb::borrow(attributes);
+}
+
 // Initial content of an element: its tag, its attributes as pairs, and its children.
 nb::tuple element_content(nb::handle tag, nb::handle attributes, nb::handle contents) {
   if (tag.is_none() || (PyUnicode_Check(tag.ptr()) && PyUnicode_GetLength(tag.ptr()) == 0))
     throw nb::value_error("XmlElement: tag is required");
   (void)utf8_of(tag);
-  nb::list pairs;
+  nb::list pairs = new_list();
   if (!attributes.is_none()) {
-    const bool is_mapping = nb::hasattr(attributes, "items");
-    const nb::object items =
-        is_mapping ? nb::object(attributes.attr("items")()) : nb::borrow(attributes);
-    for (const nb::handle pair : nb::iter(items)) {
+    for (const nb::handle pair : nb::iter(pairs_of(attributes))) {
       const nb::tuple entry(nb::borrow(pair));
       if (entry.size() != 2) throw nb::value_error("XmlElement: an attribute is (name, value)");
       pairs.append(entry);
     }
   }
   return nb::make_tuple(nb::borrow(tag), pairs,
-                        contents.is_none() ? nb::list() : nb::list(nb::borrow(contents)));
+                        contents.is_none() ? new_list() : nb::list(nb::borrow(contents)));
 }
 
 template <class Class>

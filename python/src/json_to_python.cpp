@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "json.h"
+#include "make.h"
 
 namespace ycpp::python {
 namespace {
@@ -41,7 +42,7 @@ class JsonReader {
   }
 
   nb::object open(bool keyed) {
-    const nb::object container = keyed ? nb::object(nb::dict()) : nb::object(nb::list());
+    const nb::object container = keyed ? nb::object(new_dict()) : nb::object(new_list());
     ++cur_;
     if (*cur_ == (keyed ? '}' : ']')) {
       ++cur_;
@@ -76,7 +77,8 @@ class JsonReader {
   nb::object string() {
     const char* const start = ++cur_;
     while (*cur_ != '"' && *cur_ != '\\') ++cur_;
-    if (*cur_ == '"') return decoded({start, static_cast<std::size_t>(cur_++ - start)});
+    if (*cur_ == '"')
+      return to_str_with_surrogates({start, static_cast<std::size_t>(cur_++ - start)});
     text_.assign(start, cur_);
     while (*cur_ != '"') {
       if (*cur_ == '\\')
@@ -85,7 +87,7 @@ class JsonReader {
         text_ += *cur_++;
     }
     ++cur_;
-    return decoded(text_);
+    return to_str_with_surrogates(text_);
   }
 
   // \b \f \n \r \t \" \\ \u00xx, and \udxxx for half of a surrogate pair: all that is ever escaped.
@@ -114,13 +116,6 @@ class JsonReader {
     }
   }
 
-  static nb::object decoded(std::string_view utf8) {
-    PyObject* text =
-        PyUnicode_DecodeUTF8(utf8.data(), static_cast<Py_ssize_t>(utf8.size()), "surrogatepass");
-    if (text == nullptr) throw nb::python_error();
-    return nb::steal(text);
-  }
-
   // At most 21 digits without an exponent, so an int is cheap.
   nb::object number() {
     bool whole = true;
@@ -128,15 +123,10 @@ class JsonReader {
     for (; cur_ != end_ && *cur_ != ',' && *cur_ != '}' && *cur_ != ']'; ++cur_)
       whole = whole && *cur_ != '.' && *cur_ != 'e';
     text_.assign(start, cur_);
-    PyObject* result = nullptr;
-    if (whole) {
-      result = PyLong_FromString(text_.c_str(), nullptr, 10);
-    } else {
-      const double value = PyOS_string_to_double(text_.c_str(), nullptr, nullptr);
-      if (!PyErr_Occurred()) result = PyFloat_FromDouble(value);
-    }
-    if (result == nullptr) throw nb::python_error();
-    return nb::steal(result);
+    if (whole) return made(PyLong_FromString(text_.c_str(), nullptr, 10));
+    const double value = PyOS_string_to_double(text_.c_str(), nullptr, nullptr);
+    if (value == -1.0 && PyErr_Occurred()) throw nb::python_error();
+    return made(PyFloat_FromDouble(value));
   }
 
   const char* cur_;

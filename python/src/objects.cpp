@@ -52,7 +52,7 @@ void call(Document& document, const Observer& observer, const nb::object& event,
 }
 
 void raise_together(const std::vector<nb::object>& errors) {
-  nb::list group;
+  nb::list group = new_list();
   for (const nb::object& error : errors) {
     if (!PyErr_GivenExceptionMatches(error.ptr(), PyExc_Exception)) {
       // KeyboardInterrupt and its like are not for a group.
@@ -61,10 +61,8 @@ void raise_together(const std::vector<nb::object>& errors) {
     }
     group.append(error);
   }
-  nb::module_ builtins = nb::module_::import_("builtins");
-  const nb::object type = nb::hasattr(builtins, "ExceptionGroup")
-                              ? nb::object(builtins.attr("ExceptionGroup"))
-                              : nb::module_::import_("exceptiongroup").attr("ExceptionGroup");
+  constexpr const char* kHome = PY_VERSION_HEX >= 0x030b0000 ? "builtins" : "exceptiongroup";
+  const nb::object type = nb::module_::import_(kHome).attr("ExceptionGroup");
   const nb::object error = type("Observer callback error", group);
   PyErr_SetObject(type.ptr(), error.ptr());
   throw nb::python_error();
@@ -98,8 +96,7 @@ Buffer::Buffer(nb::handle object) {
 }
 
 std::uint64_t to_u64(nb::handle number) {
-  const nb::object integer = nb::steal(PyNumber_Index(number.ptr()));
-  if (!integer.is_valid()) throw nb::python_error();
+  const nb::object integer = made(PyNumber_Index(number.ptr()));
   const std::uint64_t value = PyLong_AsUnsignedLongLong(integer.ptr());
   if (PyErr_Occurred()) throw nb::python_error();
   return value;
@@ -137,14 +134,7 @@ nb::object leaf_to_python(AnyTag tag, Reader& in) {
   return nb::none();
 }
 
-nb::str string_to_python(Reader& in) {
-  const std::string_view s = as_text(in.var_bytes());
-  // A lone surrogate, which JSON can hold, stays one.
-  PyObject* text =
-      PyUnicode_DecodeUTF8(s.data(), static_cast<Py_ssize_t>(s.size()), "surrogatepass");
-  if (text == nullptr) throw nb::python_error();
-  return nb::steal<nb::str>(text);
-}
+nb::str string_to_python(Reader& in) { return to_str_with_surrogates(as_text(in.var_bytes())); }
 
 /// A container that is being filled.
 struct Open {
@@ -165,7 +155,7 @@ nb::object any_to_python(Reader& in) {
     bool opened = false;
     if (tag == AnyTag::array || tag == AnyTag::object) {
       const bool keyed = tag == AnyTag::object;
-      value = keyed ? nb::object(nb::dict()) : nb::object(nb::list());
+      value = keyed ? nb::object(new_dict()) : nb::object(new_list());
       open.push_back({value, in.var_uint(), keyed});
       opened = true;
     } else {

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "make.h"
 #include "turn.h"
 #include "ycpp/lib0.h"
 #include "ycpp/text.h"
@@ -198,7 +199,6 @@ class Buffer {
 std::uint64_t to_u64(nb::handle number);
 
 inline nb::bytes to_bytes(BytesView b) { return nb::bytes(b.data(), b.size()); }
-inline nb::str to_str(std::string_view s) { return nb::str(s.data(), s.size()); }
 
 /// The object that a binding's `self` names.
 /// @throws RuntimeError a subclass has not called __init__ of the class

@@ -41,12 +41,10 @@ class Level {
 
 thread_local std::size_t Level::depth = 0;
 
-std::string class_of(nb::handle object) {
-  return nb::cast<std::string>(nb::str(object.type().attr("__name__")));
-}
-
 [[noreturn]] void refuse_integrated(nb::handle object) {
-  throw nb::value_error(("Cannot insert an integrated " + class_of(object)).c_str());
+  const nb::object name = object.type().attr("__name__");
+  PyErr_Format(PyExc_ValueError, "Cannot insert an integrated %S", name.ptr());
+  throw nb::python_error();
 }
 
 bool is_node(SharedKind kind) {
@@ -114,7 +112,7 @@ Step step_of(std::string key, nb::handle value, const std::string& path, SharedK
 
 std::string key_of(nb::handle key) {
   if (!PyUnicode_Check(key.ptr())) throw std::runtime_error("Key must be of type string");
-  return nb::cast<std::string>(key);
+  return std::string(utf8_of(key));
 }
 
 void add_entry(std::vector<Step>& steps, std::string key, nb::handle value, const char* root,
@@ -129,7 +127,7 @@ Step text_step(nb::handle str) {
   step.count = 1;
   step.inner = std::make_unique<Plan>();
   step.inner->kind = SharedKind::xml_text;
-  step.inner->text = nb::cast<std::string>(str);
+  step.inner->text = utf8_of(str);
   return step;
 }
 
@@ -140,13 +138,13 @@ void add_child(Plan& plan, nb::handle node) {
   } else if (type != nullptr && is_node(type->kind)) {
     plan.steps.push_back(shared_step({}, node, *type));
   } else {
-    const std::string shown = nb::cast<std::string>(nb::repr(node));
-    throw nb::type_error(("Cannot add value to XML: " + shown).c_str());
+    PyErr_Format(PyExc_TypeError, "Cannot add value to XML: %R", node.ptr());
+    throw nb::python_error();
   }
 }
 
 void add_element(Plan& plan, nb::handle initial) {
-  plan.tag = nb::cast<std::string>(initial[0]);
+  plan.tag = utf8_of(nb::object(initial[0]));
   for (const nb::handle pair : nb::object(initial[1]))
     add_entry(plan.attributes, key_of(nb::object(pair[0])), nb::object(pair[1]), "attributes",
               SharedKind::xml_element);
@@ -171,11 +169,9 @@ void add_values(Plan& plan, nb::handle iterable) {
   }
 }
 
-nb::object fill(const Step& step, const nb::object& document, const Shared& made) {
-  nb::object object = step.object.is_valid() ? step.object : wrap(made, document);
-  if (step.object.is_valid()) shared_in(object)->join(document, made);
-  carry_out(*step.inner, document, made);
-  return object;
+void fill(const Step& step, const nb::object& document, const Shared& target) {
+  if (step.object.is_valid()) shared_in(step.object)->join(document, target);
+  carry_out(*step.inner, document, target);
 }
 
 void find_documents(const Plan& plan, std::vector<nb::object>& found) {
@@ -274,7 +270,7 @@ Plan plan_of(const PyShared& type) {
     case SharedKind::xml_fragment:
       for (const nb::handle node : type.initial) add_child(plan, node);
       break;
-    default: plan.text = nb::cast<std::string>(type.initial); break;
+    default: plan.text = utf8_of(type.initial); break;
   }
   return plan;
 }
@@ -311,6 +307,8 @@ Plan plan_child(nb::handle node) {
   Plan plan;
   plan.kind = SharedKind::xml_fragment;
   add_child(plan, node);
+  Step& child = plan.steps[0];
+  if (!child.object.is_valid()) child.object = new_wrapper(wrapper_class(child.inner->kind));
   return plan;
 }
 
@@ -331,8 +329,9 @@ void carry_out(const Plan& plan, const nb::object& document, const Shared& targe
   }
 }
 
-nb::object fill_made(const Plan& plan, const nb::object& document, const Shared& made) {
-  return fill(plan.steps[0], document, made);
+nb::object fill_only(const Plan& plan, const nb::object& document, const Shared& target) {
+  fill(plan.steps[0], document, target);
+  return plan.steps[0].object;
 }
 
 void integrate_root(nb::handle self, nb::handle_t<Document> to, const std::string& name) {

@@ -18,8 +18,8 @@ struct Plan {
     std::string key;  ///< in a map, or of an attribute
     Bytes bytes;      ///< `count` encoded values, or the byte string
     std::size_t count = 0;
-    nb::object object;            ///< the shared type to join, or null if a str stands for it;
-                                  ///< or the document
+    nb::object object;            ///< the shared type to join, or the document; null if a str
+                                  ///< stands for a text that nobody asked for
     std::unique_ptr<Plan> inner;  ///< its content
     nb::object initial;           ///< what it was made with: to go when nobody is in the document
   };
@@ -46,7 +46,8 @@ Plan plan_entry(std::string key, nb::handle value);
 Plan plan_attribute(std::string key, nb::handle value);
 /// A shared type that is to be embedded in a text.
 Plan plan_embed(nb::handle type);
-/// A child of a node: an XmlText, an XmlElement, or a str for a new XmlText.
+/// A child of a node: an XmlText, an XmlElement, or a str for a new XmlText. Its Python object is
+/// made now, when there is nothing yet to be left half done.
 Plan plan_child(nb::handle node);
 
 /// Refuses documents that cannot become values in `document`, for which there is an Edit. May wait,
@@ -57,8 +58,8 @@ void check_documents(std::span<const Plan> plans, Document& document);
 /// Puts it into `target`, which is of `plan.kind`; in an array or a node at `index`.
 void carry_out(const Plan& plan, const nb::object& document, const Shared& target,
                std::size_t index = 0);
-/// Fills what was made for the only step of `plan`, a shared type; returns its Python object.
-nb::object fill_made(const Plan& plan, const nb::object& document, const Shared& made);
+/// Fills the target of the only step of `plan`, a shared type; returns its Python object.
+nb::object fill_only(const Plan& plan, const nb::object& document, const Shared& target);
 
 /// Makes the object part of a document as a root, and inserts its initial content: at the front,
 /// children at the end.

@@ -49,24 +49,17 @@ class AnyWriter {
     write_any_integer(out_, n);
   }
 
-  void write_text(PyObject* o) {
-    Py_ssize_t size = 0;
-    const char* utf8 = PyUnicode_AsUTF8AndSize(o, &size);
-    if (utf8 == nullptr) throw nb::python_error();
-    out_.var_string({utf8, static_cast<std::size_t>(size)});
-  }
+  void write_text(PyObject* o) { out_.var_string(utf8_of(o)); }
 
   void write_list(nb::handle value) {
-    const auto items = nb::steal<nb::tuple>(PySequence_Tuple(value.ptr()));
-    if (!items.is_valid()) throw nb::python_error();
+    const auto items = made<nb::tuple>(PySequence_Tuple(value.ptr()));
     tag(AnyTag::array);
     out_.var_uint(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) within("[" + std::to_string(i) + "]", items[i]);
   }
 
   void write_dict(nb::handle value) {
-    const auto items = nb::steal<nb::list>(PyDict_Items(value.ptr()));
-    if (!items.is_valid()) throw nb::python_error();
+    const auto items = made<nb::list>(PyDict_Items(value.ptr()));
     tag(AnyTag::object);
     out_.var_uint(items.size());
     for (const nb::handle pair : items) {
@@ -75,7 +68,7 @@ class AnyWriter {
         fail(PyExc_TypeError,
              "a key of type " + std::string(Py_TYPE(key.ptr())->tp_name) + " is not a str");
       write_text(key.ptr());
-      within("." + nb::cast<std::string>(nb::str(key)), pair[1]);
+      within("." + std::string(utf8_of(key)), pair[1]);
     }
   }
 

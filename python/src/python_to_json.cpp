@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "json.h"
+#include "make.h"
 #include "ycpp/any.h"
 #include "ycpp/lib0.h"
 
@@ -106,9 +107,7 @@ class JsonWriter {
   void open_mapping(nb::handle value) {
     if (PyDict_CheckExact(value.ptr()))
       return open({nb::borrow(value), Shape::dict, nb::borrow(value)});
-    PyObject* items = PyMapping_Items(value.ptr());
-    if (items == nullptr) throw nb::python_error();
-    open({nb::steal(items), Shape::items, nb::borrow(value)});
+    open({made(PyMapping_Items(value.ptr())), Shape::items, nb::borrow(value)});
   }
 
   void open(Frame frame) {
@@ -135,8 +134,7 @@ class JsonWriter {
     // Half of a surrogate pair, which JavaScript escapes.
     PyErr_Clear();
     const auto bytes =
-        nb::steal<nb::bytes>(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "surrogatepass"));
-    if (!bytes.is_valid()) throw nb::python_error();
+        made<nb::bytes>(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "surrogatepass"));
     append_json_string(out_, {bytes.c_str(), bytes.size()});
   }
 
@@ -178,10 +176,7 @@ class JsonWriter {
   }
 
   [[noreturn]] void fail(PyObject* type, const std::string& what) {
-    const std::string text = path() + ": " + what;
-    const nb::object message = nb::steal(
-        PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogatepass"));
-    if (message.is_valid()) PyErr_SetObject(type, message.ptr());
+    PyErr_SetObject(type, to_str_with_surrogates(path() + ": " + what).ptr());
     throw nb::python_error();
   }
 
@@ -193,10 +188,9 @@ class JsonWriter {
         path += "[" + std::to_string(frame.next - 1) + "]";
         continue;
       }
-      const nb::object key =
-          nb::steal(PyUnicode_AsEncodedString(frame.key.ptr(), "utf-8", "surrogatepass"));
-      if (!key.is_valid()) throw nb::python_error();
-      path.append(".").append(nb::borrow<nb::bytes>(key).c_str());
+      const auto key =
+          made<nb::bytes>(PyUnicode_AsEncodedString(frame.key.ptr(), "utf-8", "surrogatepass"));
+      path.append(".").append(key.c_str());
     }
     return path;
   }

@@ -24,7 +24,7 @@ constexpr std::array kKindNames{
 void set_wrapper(const std::string& name, const nb::object& type) {
   if (wrappers == nullptr) {
     nb::module_ m = nb::module_::import_("ycpp._ycpp");
-    nb::dict classes;
+    nb::dict classes = new_dict();
     wrappers = classes.ptr();
     m.attr("_classes") = classes;
   }
@@ -97,16 +97,18 @@ nb::object new_wrapper(nb::handle type) {
   return object;
 }
 
-nb::object wrap(const Shared& shared, const nb::object& document) {
+nb::handle wrapper_class(SharedKind kind) {
   // A hook, which only Yjs can make, is a map with a name.
-  const SharedKind shown = shared.kind() == SharedKind::xml_hook ? SharedKind::map : shared.kind();
-  const nb::int_ kind(static_cast<int>(shown));
-  PyObject* const type = PyDict_GetItemWithError(wrappers, kind.ptr());
-  if (type == nullptr) {
-    if (PyErr_Occurred()) throw nb::python_error();
-    throw nb::type_error("a shared type of no kind cannot be read");
-  }
-  nb::object object = new_wrapper(type);
+  const SharedKind shown = kind == SharedKind::xml_hook ? SharedKind::map : kind;
+  const nb::int_ key(static_cast<int>(shown));
+  PyObject* const type = PyDict_GetItemWithError(wrappers, key.ptr());
+  if (type != nullptr) return type;
+  if (PyErr_Occurred()) throw nb::python_error();
+  throw nb::type_error("a shared type of no kind cannot be read");
+}
+
+nb::object wrap(const Shared& shared, const nb::object& document) {
+  nb::object object = new_wrapper(wrapper_class(shared.kind()));
   shared_in(object)->join(document, shared);
   return object;
 }

@@ -84,6 +84,8 @@ void python_to_any(nb::handle value, Writer& out, const std::string& root);
 /// A Python object for what is in a shared type: a value, bytes, or a new wrapper.
 nb::object content_to_python(const Content& content, const nb::object& document);
 nb::object wrap(const Shared& shared, const nb::object& document);
+/// The class of the objects for shared types of a kind.
+nb::handle wrapper_class(SharedKind kind);
 /// An object of a class of shared types, without initial content. An element's __init__ is not
 /// called: it asks for a tag, which an element in a document has.
 nb::object new_wrapper(nb::handle type);

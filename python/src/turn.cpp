@@ -5,6 +5,8 @@
 #include <chrono>
 #include <map>
 
+#include "make.h"
+
 namespace ycpp::python {
 namespace {
 
@@ -28,8 +30,8 @@ std::map<Thread, const Turn*>& waiting_threads() {
 
 // The numbers of the transactions that the current context runs inside, as a tuple.
 PyObject* context_variable() {
-  static PyObject* const variable = PyContextVar_New("ycpp_transactions", nullptr);
-  if (variable == nullptr) throw nb::python_error();
+  static PyObject* const variable =
+      made(PyContextVar_New("ycpp_transactions", nullptr)).release().ptr();
   return variable;
 }
 
@@ -40,8 +42,7 @@ nb::tuple context_numbers() {
 }
 
 void set_context_numbers(const nb::tuple& numbers) {
-  const nb::object token = nb::steal(PyContextVar_Set(context_variable(), numbers.ptr()));
-  if (!token.is_valid()) throw nb::python_error();
+  (void)made(PyContextVar_Set(context_variable(), numbers.ptr()));
 }
 
 [[noreturn]] void refuse_second() { throw std::runtime_error("Already in a transaction"); }
@@ -133,7 +134,7 @@ void Turn::start(bool in_context) {
 // What stays in copies of the context means nothing: no transaction has this number again.
 void Turn::leave_context() const {
   try {
-    nb::list others;
+    nb::list others = new_list();
     const nb::int_ number(number_);
     for (const nb::handle other : context_numbers())
       if (!other.equal(number)) others.append(other);

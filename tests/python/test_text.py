@@ -219,6 +219,7 @@ def test_a_slice_that_ends_before_it_starts_is_empty():
         (lambda text: text.__delitem__("a"), "Index not supported: a"),
         (lambda text: text.__setitem__(slice(0, 2, 1), "x"), "Step not supported"),
         (lambda text: text.__setitem__("a", "x"), "Index not supported: a"),
+        (lambda text: text.__setitem__("\ud800", "x"), "Index not supported: \ud800"),
         (
             lambda text: text.__setitem__(0, "xy"),
             "Single item assigned value must have a length of 1, not 2",

@@ -180,6 +180,7 @@ def test_events_can_be_replayed(text):
         ({"move": 1}, ValueError, r"delta\[1\].move: not a member of a step"),
         ("a", TypeError, r"delta\[1\]: a step is a dict"),
         ({"insert": "\ud800"}, UnicodeEncodeError, None),
+        ({"\ud800": 1}, UnicodeEncodeError, None),
     ],
 )
 def test_a_wrong_step_changes_nothing(text, step, kind, message):

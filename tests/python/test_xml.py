@@ -140,6 +140,9 @@ def test_a_bad_value_at_any_depth_changes_nothing():
         node.children.append(bad)
     with pytest.raises(TypeError, match="Cannot add value to XML: 5"):
         node.children[0] = XmlElement("p", None, ["x", XmlElement("q", None, [5])])
+    for bad in ("\ud800", XmlElement("p", {"m": Map({"\ud800": 1})})):  # half of a surrogate pair
+        with pytest.raises(UnicodeEncodeError):
+            node.children.append(bad)
     with pytest.raises(RuntimeError, match="Key must be of type string"):
         node.children.append(XmlElement("p", {5: 5}))  # type: ignore[dict-item]
     assert node.doc.get_update() == before
