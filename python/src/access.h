@@ -4,7 +4,9 @@
 // Access keeps the other threads out. The rules, which docs/decisions/0006-threads.md explains:
 //   * A call that uses a document begins with enter(), and no Python code runs between that and its
 //     last use of the document: Python code is where the GIL changes hands.
-//   * Python code inside of a commit, which is what observers are, runs in an Aside.
+//   * Python code inside of a commit, which is what observers are, runs in an Aside. What the
+//   commit
+//     drops, which may run Python code too, is Held, and goes when the work has ended.
 //   * A document and its sub-documents have one in common, because a commit of one of them tells
 //     the others.
 // While nobody works without the GIL, enter() costs one comparison.
@@ -41,11 +43,23 @@ class Access {
     return true;
   }
 
+  /// If this thread works in the document without the GIL, it lets the others in: it does not go
+  /// on.
+  void leave() {
+    if (worker() == this_thread()) end();
+  }
+
   /// From now on, who is in one of the two documents is in both. Nobody works in either.
   void share(const Access& other) { state_ = other.state_; }
 
   class Alone;
   class Aside;
+
+  /// A Python object that work without the GIL may drop.
+  struct Held {
+    nb::object object;
+    Held* next = nullptr;
+  };
 
  private:
   struct State {
@@ -98,9 +112,25 @@ class Access::Alone {
   ~Alone() {
     take_gil([this] { PyEval_RestoreThread(state_); }, [this] { access_.end(); });
     access_.end();
+    while (Held* const held = dropped_) {
+      dropped_ = held->next;
+      delete held;
+    }
+  }
+
+  /// Deletes `held`, which may run Python code: after the work, if this thread is in the midst of
+  /// it.
+  static void drop(Held* held) {
+    if (PyGILState_Check() != 0) {
+      delete held;
+    } else {
+      held->next = dropped_;
+      dropped_ = held;
+    }
   }
 
  private:
+  static inline thread_local Held* dropped_ = nullptr;
   Access& access_;
   PyThreadState* state_;
 };

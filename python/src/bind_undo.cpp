@@ -41,7 +41,10 @@ Document& document_of(const nb::object& object) { return *nb::inst_ptr<Document>
 /// Python code in the midst of a commit of one of the documents.
 class Aside {
  public:
-  explicit Aside(PyUndoManager& m) {
+  explicit Aside(PyUndoManager& m)
+      : gil_([&m] {
+          for (const nb::object& document : m.documents) document_of(document).access.leave();
+        }) {
     for (const nb::object& document : m.documents)
       asides_.emplace_back(document_of(document).access);
   }
@@ -90,17 +93,14 @@ bool tracks(PyUndoManager& m, const Origin& origin) {
 // --- stack items: (guid, deletions, insertions, meta)
 
 // Each holder belongs to one stack item of one manager, whose traverse() shows it. The engine may
-// drop it in the midst of work without the GIL.
+// drop it in the midst of work.
 std::shared_ptr<void> hold(nb::object meta) {
   if (meta.is_none()) return nullptr;
-  return std::shared_ptr<void>(new nb::object(std::move(meta)), [](void* holder) {
-    const WithGil gil;
-    delete static_cast<nb::object*>(holder);
-  });
+  return std::shared_ptr<Access::Held>(new Access::Held{std::move(meta)}, Access::Alone::drop);
 }
 
 const nb::object& held(const StackItem& item) {
-  return *static_cast<const nb::object*>(item.meta.get());
+  return static_cast<const Access::Held*>(item.meta.get())->object;
 }
 
 nb::object meta_of(const StackItem& item) { return item.meta == nullptr ? nb::none() : held(item); }

@@ -23,10 +23,11 @@ auto take_gil(Take&& take, Leave&& leave) {
   }
 }
 
-/// A scope with the GIL, in a thread that may have it.
+/// A scope with the GIL, in a thread that may have it; calls `leave` if it is not to be had.
 class WithGil {
  public:
-  WithGil() : state_(take_gil([] { return PyGILState_Ensure(); }, [] {})) {}
+  template <class Leave>
+  explicit WithGil(Leave&& leave) : state_(take_gil([] { return PyGILState_Ensure(); }, leave)) {}
   WithGil(const WithGil&) = delete;
   WithGil& operator=(const WithGil&) = delete;
   ~WithGil() { PyGILState_Release(state_); }

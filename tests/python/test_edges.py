@@ -115,6 +115,31 @@ def test_a_daemon_thread_is_in_long_work_at_the_end():
     assert "Fatal" not in complaints  # what the threads hold is never given back, and named
 
 
+def test_a_daemon_thread_wants_python_for_undo_at_the_end():
+    program = """
+        import os, threading
+        big = Doc()
+        words = big.get("text", type=Text)
+        for i in range(20_000):
+            words.insert(i // 2, "é")
+        update = big.get_update()
+        manager = UndoManager(scopes=[text], timestamp=lambda: 1)
+        started = threading.Event()
+        def load():
+            started.set()
+            doc.apply_update(update)
+        class Last:
+            def __del__(self, write=os.write, shown=text, str=str):
+                write(1, b"last %d\\n" % len(str(shown)))
+        sys.last = Last()
+        threading.Thread(target=load, daemon=True).start()
+        started.wait()
+    """
+    lines, complaints = output(program)
+    assert lines in (["last 20000"], ["last 0"])  # while it waited, or before it had begun
+    assert "Fatal" not in complaints
+
+
 # --- other interpreters, and objects whose document is gone ---------------------------------------
 
 

@@ -5,6 +5,7 @@ import sys
 import weakref
 
 import pytest
+from edge_program import run
 
 from ycpp import Doc, StackItem, StickyIndex, Text, UndoManager
 
@@ -171,6 +172,28 @@ def test_items_and_positions_outlive_all():
     gc.collect()
     assert StickyIndex.decode(position.encode()) == position
     assert position.get_index() == 0
+
+
+def test_a_finalizer_that_reads_while_an_update_drops_its_step():
+    program = """
+        class Meta:
+            def __del__(self):
+                print(len(str(text)))
+        far = Doc()
+        for i in range(20_000):  # so many that taking them in gives up the GIL
+            far.get("text", type=Text).insert(i // 2, "é")
+        manager = UndoManager(scopes=[text], capture_timeout_millis=0)
+        subscription = manager.observe(lambda event: setattr(event.item, "meta", Meta()))
+        text.insert(0, "ab")
+        manager.undo()
+        assert manager.can_redo()
+        print("apply")
+        doc.apply_update(far.get_update())
+        print("applied", manager.can_redo())
+    """
+    lines = run(program)
+    at = lines.index("apply")
+    assert lines[at : at + 3] == ["apply", "20000", "applied False"]
 
 
 def test_a_finalizer_that_uses_a_collected_manager():
