@@ -27,7 +27,7 @@ struct PyTransactionEvent {
     get_transaction();
   }
   nb::object get_update() {
-    if (!update.is_valid()) update = to_bytes(live->update());
+    if (!update.is_valid()) update = to_bytes(told().update());
     return update;
   }
   // Not made when the callback returns, because hardly anybody wants it.
@@ -36,26 +36,36 @@ struct PyTransactionEvent {
     if (live != nullptr) {
       update_v2 = to_bytes(live->update_v2());
     } else {
-      const Result<Bytes> made = convert_update(Buffer(update).view(), Encoding::v1, Encoding::v2);
+      const Result<Bytes> made =
+          convert_update(Buffer(get_update()).view(), Encoding::v1, Encoding::v2);
       update_v2 = to_bytes(*made);
     }
     return update_v2;
   }
   nb::object get_before_state() {
-    if (!before_state.is_valid()) before_state = to_bytes(live->before_state());
+    if (!before_state.is_valid()) before_state = to_bytes(told().before_state());
     return before_state;
   }
   nb::object get_after_state() {
-    if (!after_state.is_valid()) after_state = to_bytes(live->after_state());
+    if (!after_state.is_valid()) after_state = to_bytes(told().after_state());
     return after_state;
   }
   nb::object get_delete_set() {
-    if (!delete_set.is_valid()) delete_set = to_bytes(live->delete_set());
+    if (!delete_set.is_valid()) delete_set = to_bytes(told().delete_set());
     return delete_set;
   }
   nb::object get_transaction() {
-    if (!transaction.is_valid()) transaction = document->read_transaction();
+    if (!transaction.is_valid()) {
+      (void)told();
+      transaction = document->read_transaction();
+    }
     return transaction;
+  }
+
+ private:
+  const TransactionEvent& told() const {
+    if (live == nullptr) throw std::runtime_error("There was no memory to keep this of the event");
+    return *live;
   }
 };
 
@@ -154,10 +164,11 @@ class LiveEvent {
 };
 
 void notify(Document& d, const Observer& observer, const TransactionEvent& event) {
-  const Access::Aside aside(d.access);
-  LiveEvent shown(d, event);
-  call(d, observer, shown.object(), observer.arguments > 1 ? d.read_transaction() : nb::object());
-  shown.settle();
+  tell_in_commit(d, [&] {
+    LiveEvent shown(d, event);
+    call(d, observer, shown.object(), observer.arguments > 1 ? d.read_transaction() : nb::object());
+    shown.settle();
+  });
 }
 
 nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int arguments) {

@@ -126,25 +126,19 @@ nb::str describe_xml(const XmlEventObject& e) {
 }
 
 void notify(Document& d, const Observer& observer, const Event& event) {
-  const Access::Aside aside(d.access);
-  try {
+  tell_in_commit(d, [&] {
     const nb::object transaction = d.read_transaction();
     call(d, observer, event_object(event, d, observer.wrapper, transaction), transaction);
-  } catch (nb::python_error& error) {
-    d.keep_error(error);
-  }
+  });
 }
 
 void notify_deep(Document& d, const Observer& observer, const std::vector<Event>& events) {
-  const Access::Aside aside(d.access);
-  try {
+  tell_in_commit(d, [&] {
     const nb::object transaction = d.read_transaction();
     nb::list shown = new_list();
     for (const Event& event : events) shown.append(event_object(event, d, {}, transaction));
     call(d, observer, shown, transaction);
-  } catch (nb::python_error& error) {
-    d.keep_error(error);
-  }
+  });
 }
 
 }  // namespace

@@ -26,10 +26,11 @@ nb::list guids_of(const std::vector<SubdocView>& subdocs) {
 }
 
 void notify(Document& d, const Observer& observer, const SubdocsEvent& event) {
-  const Access::Aside aside(d.access);
-  const nb::object shown = nb::cast(SubdocsEventObject{
-      guids_of(event.added()), guids_of(event.removed()), guids_of(event.loaded())});
-  call(d, observer, shown, d.read_transaction());
+  tell_in_commit(d, [&] {
+    const nb::object shown = nb::cast(SubdocsEventObject{
+        guids_of(event.added()), guids_of(event.removed()), guids_of(event.loaded())});
+    call(d, observer, shown, d.read_transaction());
+  });
 }
 
 nb::object observe(nb::handle_t<Document> self, const nb::object& callback, int arguments) {

@@ -105,6 +105,17 @@ nb::object subdocument(const nb::object& document, const Doc& subdoc);
 /// The Document in a Python object, or null if it is none.
 Document* document_in(nb::handle object);
 
+/// Calls `tell`, which is for observers, in the midst of a commit. What it raises is kept.
+template <class Tell>
+void tell_in_commit(Document& document, Tell&& tell) {
+  const Access::Aside aside(document.access);
+  try {
+    tell();
+  } catch (nb::python_error& error) {
+    document.keep_error(error);
+  }
+}
+
 /// One call that changes a document, in its turn.
 class Edit {
  public:

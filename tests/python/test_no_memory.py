@@ -53,6 +53,14 @@ def shown(names):
     doc._verify()
     return doc.get_update(), far.get_update(), roots, doc.client_id, repr(presence)
 
+def look_at(event):
+    for each in event if isinstance(event, list) else [event]:
+        for name in dir(each):
+            try:
+                getattr(each, name)
+            except RuntimeError as error:
+                assert "no memory to keep" in str(error)
+
 def kinds(error):
     for inner in getattr(error, "exceptions", ()):
         yield from kinds(inner)
@@ -81,7 +89,10 @@ for n in range(1, 5000):
     assert error is None or set(kinds(error)) == {{"MemoryError"}}, (n, repr(error))
     now = shown(names)
     assert now == done or (error and now == before), (n, now, repr(error))
+    for event in names["events"]:
+        look_at(event)
     names["text"].insert(0, "goes on")
+    assert shown(names)[:3] != now[:3]
     copy = Doc()
     copy.apply_update(names["doc"].get_update())
     assert str(copy.get("text", type=Text)) == str(names["text"])
