@@ -4,8 +4,7 @@
 // Access keeps the other threads out. The rules, which docs/decisions/0006-threads.md explains:
 //   * A call that uses a document begins with enter(), and no Python code runs between that and its
 //     last use of the document: Python code is where the GIL changes hands.
-//   * Python code inside of a commit, which is what observers are, runs in an Aside. What the
-//   commit
+//   * Python code inside of a commit, which is what observers are, runs in an Aside. What a commit
 //     drops, which may run Python code too, is Held, and goes when the work has ended.
 //   * A document and its sub-documents have one in common, because a commit of one of them tells
 //     the others.
@@ -43,8 +42,7 @@ class Access {
     return true;
   }
 
-  /// If this thread works in the document without the GIL, it lets the others in: it does not go
-  /// on.
+  /// Lets the others in, if this thread works in the document without the GIL: it does not go on.
   void leave() {
     if (worker() == this_thread()) end();
   }
@@ -118,8 +116,7 @@ class Access::Alone {
     }
   }
 
-  /// Deletes `held`, which may run Python code: after the work, if this thread is in the midst of
-  /// it.
+  /// Deletes `held`, which may run Python code: after the work, if this thread is in its midst.
   static void drop(Held* held) {
     if (PyGILState_Check() != 0) {
       delete held;

@@ -119,7 +119,7 @@ nb::str describe(const E& e, const char* what) {
 }
 
 nb::str describe_xml(const XmlEventObject& e) {
-  return nb::str(
+  return to_str(
              "{{children_changed: {}, target: {}, path: {}, delta: {}, keys: {}, transaction: {}}}")
       .format(e.children_changed, nb::str(e.target), nb::str(e.path), nb::str(e.delta),
               nb::str(e.keys), nb::repr(e.transaction));

@@ -6,10 +6,7 @@ namespace {
 
 std::string_view key_of(nb::handle key) {
   if (!PyUnicode_Check(key.ptr())) throw std::runtime_error("Key must be of type string");
-  Py_ssize_t size = 0;
-  const char* utf8 = PyUnicode_AsUTF8AndSize(key.ptr(), &size);
-  if (utf8 == nullptr) throw nb::python_error();
-  return {utf8, static_cast<std::size_t>(size)};
+  return utf8_of(key);
 }
 
 [[noreturn]] void no_such_key(nb::handle key) {

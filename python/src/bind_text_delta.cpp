@@ -47,10 +47,7 @@ std::size_t count_of(nb::handle value, const std::string& path) {
 
 void plan_insert(DeltaPlan& plan, TextDelta& step, nb::handle value, const std::string& path) {
   if (PyUnicode_Check(value.ptr())) {
-    Py_ssize_t size = 0;
-    const char* const utf8 = PyUnicode_AsUTF8AndSize(value.ptr(), &size);
-    if (utf8 == nullptr) throw nb::python_error();  // a lone surrogate
-    step.text.assign(utf8, static_cast<std::size_t>(size));
+    step.text = utf8_of(value);
   } else if (shared_in(value) != nullptr) {
     Plan content = plan_entry({}, value);
     step.make = content.steps[0].inner->kind;

@@ -24,6 +24,13 @@ def edit():
 
 def state():
     return str(text), array.to_py(), map.to_py(), str(xml)
+
+def long_update(letters):  # so many blocks that taking them in gives up the GIL
+    far = Doc()
+    words = far.get("text", type=Text)
+    for i in range(letters):
+        words.insert(i // 2, "é")
+    return far.get_update()
 """
 
 

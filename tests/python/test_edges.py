@@ -94,11 +94,7 @@ def test_finalizers_that_run_at_the_very_end():
 def test_a_daemon_thread_is_in_long_work_at_the_end():
     program = """
         import threading, time
-        big = Doc()
-        words = big.get("text", type=Text)
-        for i in range(5000):
-            words.insert(i // 2, "é")
-        update = big.get_update()
+        update = long_update(5000)
         def load():
             while True:
                 copy = Doc()
@@ -118,11 +114,7 @@ def test_a_daemon_thread_is_in_long_work_at_the_end():
 def test_a_daemon_thread_wants_python_for_undo_at_the_end():
     program = """
         import os, threading
-        big = Doc()
-        words = big.get("text", type=Text)
-        for i in range(20_000):
-            words.insert(i // 2, "é")
-        update = big.get_update()
+        update = long_update(20_000)
         manager = UndoManager(scopes=[text], timestamp=lambda: 1)
         started = threading.Event()
         def load():

@@ -179,16 +179,14 @@ def test_a_finalizer_that_reads_while_an_update_drops_its_step():
         class Meta:
             def __del__(self):
                 print(len(str(text)))
-        far = Doc()
-        for i in range(20_000):  # so many that taking them in gives up the GIL
-            far.get("text", type=Text).insert(i // 2, "é")
+        update = long_update(20_000)
         manager = UndoManager(scopes=[text], capture_timeout_millis=0)
         subscription = manager.observe(lambda event: setattr(event.item, "meta", Meta()))
         text.insert(0, "ab")
         manager.undo()
         assert manager.can_redo()
         print("apply")
-        doc.apply_update(far.get_update())
+        doc.apply_update(update)
         print("applied", manager.can_redo())
     """
     lines = run(program)
