@@ -101,6 +101,12 @@ TEST_F(Malformed, BlocksOfLengthZeroAreDropped) {
   EXPECT_EQ(to_hex(reader.doc.update(from_hex("014d06")).value()), "0101010004010175016100");
 }
 
+// In Yjs the later section replaces the earlier one.
+TEST_F(Malformed, AllSectionsOfOneClientAreTakenIn) {
+  expect_accepted("02 01 01 01 84 0100 01 62 01 01 00 04 010175 01 61 00");
+  EXPECT_EQ(to_hex(reader.doc.update(from_hex("014d06")).value()), "010101000401017502616200");
+}
+
 TEST_F(Malformed, CountsThatAreTooLargeAreRefusedWithoutRoomForThem) {
   expect_refused("ffffffff07 01 01 00 04 010174 01 61 00");
   expect_refused("01 ffffffff07 01 00 04 010174 01 61 00");
